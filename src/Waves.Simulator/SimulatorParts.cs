@@ -1,11 +1,14 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Waves.Simulator.Analysis;
 using Waves.Simulator.Analytics;
 using Waves.Simulator.Books;
 using Waves.Simulator.Chat;
+using Waves.Simulator.Control;
 using Waves.Simulator.Dictionaries;
 using Waves.Simulator.Faults;
 using Waves.Simulator.Hydra;
 using Waves.Simulator.Keys;
+using Waves.Simulator.Retired;
 using Waves.Simulator.Sockets;
 using Waves.Simulator.Speech;
 using Waves.Simulator.Transcription;
@@ -26,6 +29,7 @@ internal sealed class SimulatorParts : IAsyncDisposable
     private readonly UsageLog _usage;
     private readonly WebhookPost _webhooks;
     private readonly SimulatorPipeline _pipeline;
+    private readonly ControlPlane _control;
 
     private SimulatorParts(SimulatorOptions options)
     {
@@ -48,7 +52,14 @@ internal sealed class SimulatorParts : IAsyncDisposable
             .. new TranscriptionRoutes(new RecordingReader(Settings), _webhooks, Settings, Books, _usage, time).Rows(),
             .. new ChatRoutes(_prompts, Settings, time).Rows(),
             .. new HydraRoutes(Settings, Books, time).Rows(),
+            .. new VoiceRoutes(voices, _clones, Organisation, Settings, Books, time).Rows(),
+            .. new DictionaryRoutes(_dictionaries, time).Rows(),
+            .. new AnalysisRoutes(Settings, time).Rows(),
+            .. new AnalyticsRoutes(_usage).Rows(),
+            .. new HealthRoutes(Settings).Rows(),
+            .. new RetiredRoutes(_clones, studio, Settings, Books, _usage, time).Rows(),
         ]);
+        _control = new ControlPlane(Books, Faults, Keys, Settings, Reset, options.RemoteControl);
         _pipeline = new SimulatorPipeline(routes, Books, Keys, Faults, time, log);
     }
 
@@ -64,6 +75,7 @@ internal sealed class SimulatorParts : IAsyncDisposable
 
     public void Map(IApplicationBuilder app)
     {
+        app.Use(next => context => _control.HandleAsync(context, next));
         app.Use(RawStreams.InstallAsync);
         app.UseWebSockets();
         app.Run(_pipeline.HandleAsync);

@@ -30,6 +30,9 @@ internal sealed class SpeechSignal
 
     public int TotalSamples { get; }
 
+    /// <summary>Samples per second.</summary>
+    public int Rate => _rate;
+
     /// <summary>Samples read so far.</summary>
     public int Position { get; private set; }
 

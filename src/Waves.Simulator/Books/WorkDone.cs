@@ -18,7 +18,7 @@ public sealed class WorkDone
     /// <summary>Syntheses begun: one per system request id.</summary>
     public long Syntheses => Interlocked.Read(ref _syntheses);
 
-    /// <summary>Characters to be spoken, UTF-16 units, whitespace-only keep-alives left out.</summary>
+    /// <summary>Characters of text spoken or analysed, UTF-16 units; whitespace-only keep-alives are left out.</summary>
     public long Characters => Interlocked.Read(ref _characters);
 
     /// <summary>The same characters in Unicode code points.</summary>

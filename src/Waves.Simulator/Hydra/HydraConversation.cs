@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Waves.Simulator.Audio;
 using Waves.Simulator.Books;
@@ -138,17 +137,12 @@ internal sealed class HydraConversation(
         await events.ItemAddedAsync(item, previous);
 
         var signal = new SpeechSignal("Certainly, that is what I would do as well.", model.OutputRate, cadence.HydraAnswer);
-        var pacer = new AudioPacer(cadence, cadence.HydraTimeToFirstAudio, time);
-        var samples = new short[Math.Max(1, (int)(cadence.HydraDelta.TotalSeconds * model.OutputRate))];
-        int count;
-        while ((count = signal.Read(samples)) > 0)
+        var deltaBytes = (int)(cadence.HydraDelta.TotalSeconds * model.OutputRate) * 2;
+        await foreach (var chunk in PacedSpeech.ReadAsync(signal, deltaBytes, cadence, cadence.HydraTimeToFirstAudio, time, response.Token))
         {
-            var length = TimeSpan.FromTicks(count * TimeSpan.TicksPerSecond / model.OutputRate);
-            await pacer.WaitAsync(length, response.Token);
-            response.Token.ThrowIfCancellationRequested();
-            await events.AudioAsync(response.Id, item.Id, MemoryMarshal.AsBytes(samples.AsSpan(0, count)));
-            response.Said += length;
-            work.AddAudioOut(length);
+            await events.AudioAsync(response.Id, item.Id, chunk.Pcm);
+            response.Said += chunk.Length;
+            work.AddAudioOut(chunk.Length);
         }
 
         if (!response.TryFinish())

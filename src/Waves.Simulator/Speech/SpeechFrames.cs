@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Waves.Simulator.Speech;
@@ -25,11 +24,10 @@ internal sealed class SpeechFrames
     }
 
     /// <summary>A chunk of PCM. Good until the next frame.</summary>
-    public ReadOnlyMemory<byte> Chunk(ReadOnlySpan<short> samples)
+    public ReadOnlyMemory<byte> Chunk(ReadOnlySpan<byte> pcm)
     {
         Begin();
         _frame.Write(",\"status\":\"chunk\",\"data\":{\"audio\":\""u8);
-        var pcm = MemoryMarshal.AsBytes(samples);
         Base64.EncodeToUtf8(pcm, _frame.GetSpan(Base64.GetMaxEncodedToUtf8Length(pcm.Length)), out _, out var written);
         _frame.Advance(written);
         _frame.Write("\"}}"u8);

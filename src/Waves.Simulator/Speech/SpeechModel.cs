@@ -11,6 +11,8 @@ internal sealed record SpeechModel(string Name, string HyphenName, string[] Lang
 
     public static string[] Names { get; } = [Standard.Name, Pro.Name];
 
+    public static string[] HyphenNames { get; } = [Standard.HyphenName, Pro.HyphenName];
+
     public static SpeechModel? Find(string? name) =>
         name is null || name == Standard.Name ? Standard : name == Pro.Name ? Pro : null;
 

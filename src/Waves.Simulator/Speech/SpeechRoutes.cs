@@ -46,7 +46,7 @@ internal sealed class SpeechRoutes(SpeechRules rules, SpeechStudio studio, Simul
         WriteHead(call, request);
         call.Context.Response.ContentType = "text/event-stream";
         call.Context.Response.Headers.CacheControl = "no-cache";
-        await SpeechEvents.WriteAsync(call, studio.Record(request, request.Text), request.SampleRate, settings.Cadence, time);
+        await SpeechEvents.WriteAsync(call, studio.Record(request, request.Text), settings.Cadence, time);
     }
 
     private Task SocketAsync(Call call) => new SpeechSocket(call, rules, studio, settings, books, usage, time).RunAsync();

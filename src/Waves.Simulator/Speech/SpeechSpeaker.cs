@@ -51,19 +51,13 @@ internal sealed class SpeechSpeaker(
         var (segment, request) = (piece.Segment, piece.Request);
         var signal = studio.Record(request, piece.Text);
         var length = studio.LengthOf(piece.Text, request.Speed);
-        var pacer = new AudioPacer(cadence, cadence.TimeToFirstAudio, time);
-        var samples = new short[cadence.SpeechChunkBytes / 2];
         using var words = WordsOf(piece, length).GetEnumerator();
         var wordWaits = words.MoveNext();
 
-        int count;
-        while ((count = signal.Read(samples)) > 0)
+        await foreach (var chunk in PacedSpeech.ReadAsync(signal, cadence, time, socket.Ended))
         {
-            socket.Ended.ThrowIfCancellationRequested();
-            var chunk = TimeSpan.FromTicks(count * TimeSpan.TicksPerSecond / request.SampleRate);
-            await pacer.WaitAsync(chunk, socket.Ended);
-            await socket.SendTextAsync(frames.Chunk(samples.AsSpan(0, count)));
-            work.AddAudioOut(chunk);
+            await socket.SendTextAsync(frames.Chunk(chunk.Pcm));
+            work.AddAudioOut(chunk.Length);
 
             for (; wordWaits && (words.Current.Start <= signal.Elapsed || signal.Position == signal.TotalSamples); wordWaits = words.MoveNext())
             {
