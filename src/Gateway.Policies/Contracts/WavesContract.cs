@@ -33,6 +33,9 @@ public sealed record WavesContract
     /// </summary>
     public required string Path { get; init; }
 
+    /// <summary>Whether the row takes whatever path no other row knows.</summary>
+    public bool IsCatchAll => Path.StartsWith("/{**", StringComparison.Ordinal);
+
     /// <summary>
     /// Path below the prefix as the upstream spells it (with a trailing slash for <c>/stt/</c>); parameters in braces are
     /// filled from the request. Null: the same as <see cref="Path"/>.
@@ -73,6 +76,12 @@ public sealed record WavesContract
 
     /// <summary>What it is metered by.</summary>
     public UsageUnit Usage { get; init; } = UsageUnit.Requests;
+
+    /// <summary>Longest silence of the upstream before and within its answer; null: the gateway's own bound.</summary>
+    public TimeSpan? ResponseTimeout { get; init; }
+
+    /// <summary>Top-level JSON fields that a rewrite to the successor leaves out (waves-api 8.3).</summary>
+    public ImmutableArray<string> DropFields { get; init; } = [];
 
     /// <summary>Current, deprecated or retired, and the successor.</summary>
     public Lifecycle Lifecycle { get; init; } = Lifecycle.Current;

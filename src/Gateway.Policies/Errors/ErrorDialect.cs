@@ -35,6 +35,17 @@ public abstract class ErrorDialect
     public abstract void WriteBody(IBufferWriter<byte> output, GatewayError error, string requestId);
 
     /// <summary>
+    /// Writes the server-sent event that ends a broken stream, its blank line included (waves-api 5.1, 5.2); the default
+    /// is an <c>error</c> event with the dialect's body.
+    /// </summary>
+    public virtual void WriteEvent(IBufferWriter<byte> output, GatewayError error, string requestId)
+    {
+        output.Write("event: error\ndata: "u8);
+        WriteBody(output, error, requestId);
+        output.Write("\n\n"u8);
+    }
+
+    /// <summary>
     /// How a socket is refused at its start (waves-api 3.3). The default answers HTTP before the upgrade.
     /// </summary>
     public virtual SocketRefusal RefusalOf(GatewayError error) => SocketRefusal.BeforeUpgrade;

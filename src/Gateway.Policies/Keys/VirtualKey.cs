@@ -15,6 +15,9 @@ public sealed record VirtualKey
     /// <summary>The team that spends with it.</summary>
     public required string Team { get; init; }
 
+    /// <summary>Upstream account that serves it; null: the first one configured.</summary>
+    public string? Account { get; init; }
+
     /// <summary>What it may be used for.</summary>
     public KeyScopes Scopes { get; init; } = KeyScopes.All;
 

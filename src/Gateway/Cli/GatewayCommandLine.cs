@@ -1,0 +1,22 @@
+using System.CommandLine;
+
+namespace Gateway.Cli;
+
+/// <summary>The verbs of the executable. Without one it runs the gateway.</summary>
+internal static class GatewayCommandLine
+{
+    public static Task<int> InvokeAsync(string[] args) => Create().Parse(args).InvokeAsync();
+
+    private static RootCommand Create()
+    {
+        var config = new Option<FileInfo?>("--config")
+        {
+            Description = "JSON file with settings; the environment wins over it.",
+            Recursive = true,
+        };
+        var root = new RootCommand("A gateway for the Waves voice API. Without a verb it runs until it is stopped.") { config };
+        root.SetAction((parsed, cancellationToken) => RunCommand.RunAsync(parsed.GetValue(config), Console.Error, cancellationToken));
+        root.Subcommands.Add(CheckCommand.Create(config));
+        return root;
+    }
+}

@@ -1,0 +1,34 @@
+using Gateway.Configuration;
+
+namespace Gateway.Cli;
+
+/// <summary>Runs the gateway until it is told to stop.</summary>
+internal static class RunCommand
+{
+    public static async Task<int> RunAsync(FileInfo? config, TextWriter error, CancellationToken cancellationToken)
+    {
+        WebApplication app;
+        try
+        {
+            app = GatewayHost.Build(config?.FullName);
+        }
+        catch (Exception e) when (SettingFaults.Of(e) is { } faults)
+        {
+            return await SettingFaults.ReportAsync(faults, error);
+        }
+
+        await using (app)
+        {
+            try
+            {
+                await app.StartAsync(cancellationToken);
+            }
+            catch (Exception e) when (SettingFaults.Of(e) is { } faults)
+            {
+                return await SettingFaults.ReportAsync(faults, error);
+            }
+            await app.WaitForShutdownAsync(cancellationToken);
+        }
+        return ExitCode.Ok;
+    }
+}
