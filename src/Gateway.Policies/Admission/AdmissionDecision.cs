@@ -12,8 +12,11 @@ public readonly record struct AdmissionDecision
     /// <summary>Whose limit it was.</summary>
     public LimitLevel Level { get; init; }
 
-    /// <summary>The figure of that limit; on success, the tightest requests-per-minute figure, or 0 when there is none.</summary>
+    /// <summary>The figure of that limit.</summary>
     public int Figure { get; init; }
+
+    /// <summary>Figure of the tightest minute; 0 when no minute is limited.</summary>
+    public int RequestFigure { get; init; }
 
     /// <summary>Requests left in the tightest minute; -1 when no minute is limited.</summary>
     public int RemainingRequests { get; init; }

@@ -18,4 +18,10 @@ public interface IAdmissionStore
     /// cancelled: what cannot be delivered now is delivered later or expires.
     /// </summary>
     ValueTask ReleaseAsync(string account, string id);
+
+    /// <summary>
+    /// Like <see cref="ReleaseAsync"/> for work that never reached the upstream: its request does not count in the minute
+    /// either.
+    /// </summary>
+    ValueTask ReturnAsync(string account, string id);
 }
