@@ -9,6 +9,8 @@ internal static class EdgeServices
     public static void AddEdge(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
+        var urls = configuration[WebHostDefaults.ServerUrlsKey] ?? Listeners.DefaultUrls;
+        configuration[WebHostDefaults.ServerUrlsKey] = ""; // opened below, each marked with its plane; the server must not open them again
         builder.Services.AddOptions<EdgeOptions>().BindConfiguration(EdgeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<EdgeOptions>>((host, edge) => host.ShutdownTimeout = edge.Value.DrainTimeout + TimeSpan.FromSeconds(5));
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -22,7 +24,7 @@ internal static class EdgeServices
             // A path pseudo-header is a header: HTTP/2 needs the room that HTTP/1.1 has in the request line.
             kestrel.Limits.Http2.MaxRequestHeaderFieldSize = edge.MaxRequestLineBytes;
 
-            kestrel.Listen(configuration["urls"] ?? Listeners.DefaultUrls, Plane.Data);
+            kestrel.Listen(urls, Plane.Data);
             if (edge.Http2Urls.Length > 0)
                 kestrel.Listen(edge.Http2Urls, Plane.Data, HttpProtocols.Http2);
             kestrel.Listen(configuration[$"{AdminOptions.Section}:Url"] ?? AdminOptions.DefaultUrl, Plane.Admin, HttpProtocols.Http1);

@@ -25,12 +25,12 @@ internal sealed class ForwardingEndpoint(IHttpForwarder forwarder, UpstreamTrans
 
         var error = await forwarder.SendAsync(context, destination.Root, destination.Client, config, transformer, CancellationToken.None);
         if (context.Features.Get<BrokenStream>() is { } broken)
-            logger.StreamBroke(broken.Cause, contract.Id, account.Name);
+            logger.StreamBroke(contract.Id, account.Name, ForwardingLog.CauseOf(broken.Cause));
         if (error is ForwarderError.None || context.RequestAborted.IsCancellationRequested)
             return;
 
         var cause = context.Features.Get<IForwarderErrorFeature>()?.Exception;
-        logger.UpstreamFailed(cause, contract.Id, account.Name, error);
+        logger.UpstreamFailed(contract.Id, account.Name, error, ForwardingLog.CauseOf(cause));
         await ErrorResponseWriter.WriteAsync(context, Describe(error, cause));
     }
 
