@@ -21,6 +21,9 @@ public sealed record KeyScopes
     /// <summary>Voice ids.</summary>
     public ImmutableArray<string> Voices { get; init; } = [];
 
+    /// <summary>Names of upstream regions.</summary>
+    public ImmutableArray<string> Regions { get; init; } = [];
+
     /// <summary>Whether the endpoint may be called at all.</summary>
     public bool Allows(WavesContract contract)
     {
@@ -46,4 +49,7 @@ public sealed record KeyScopes
 
     /// <summary>Whether a voice may be used; null (none named) is allowed.</summary>
     public bool AllowsVoice(string? voice) => Voices.IsEmpty || voice is null || Voices.Contains(voice, StringComparer.Ordinal);
+
+    /// <summary>Whether an upstream region may serve it.</summary>
+    public bool AllowsRegion(string region) => Regions.IsEmpty || Regions.Contains(region, StringComparer.OrdinalIgnoreCase);
 }

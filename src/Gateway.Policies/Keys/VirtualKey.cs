@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Gateway.Policies.Plans;
 
 namespace Gateway.Policies.Keys;
@@ -33,6 +34,12 @@ public sealed record VirtualKey
     /// <summary>Longest time a caller may choose to wait for its turn; null: the gateway's own bound.</summary>
     public TimeSpan? MaxWait { get; init; }
 
+    /// <summary>What it may spend.</summary>
+    public ImmutableArray<Budget> Budgets { get; init; } = [];
+
+    /// <summary>What its team may spend, repeated here as the limits are.</summary>
+    public ImmutableArray<Budget> TeamBudgets { get; init; } = [];
+
     /// <summary>From then on the key is refused; null: never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
@@ -42,6 +49,36 @@ public sealed record VirtualKey
     /// <summary>Free labels for grouping usage.</summary>
     public ImmutableArray<string> Tags { get; init; } = [];
 
+    /// <summary>Web origins whose pages may use it, <c>scheme://host[:port]</c> in lower case; empty: any.</summary>
+    public ImmutableArray<string> Origins { get; init; } = [];
+
+    /// <summary>Networks from which it may be used; empty: any.</summary>
+    public ImmutableArray<IPNetwork> Networks { get; init; } = [];
+
     /// <summary>Whether the key is in force at a moment.</summary>
     public bool IsActive(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is not { } end || now < end);
+
+    /// <summary>
+    /// Whether a page of an origin may use it. Null, a caller that is no browser, is allowed: the list protects users of
+    /// browsers, not the key.
+    /// </summary>
+    public bool AllowsOrigin(string? origin) =>
+        Origins.IsEmpty || origin is null || Origins.Contains(origin, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether it may be used from an address; an unknown address is refused when there is a list.</summary>
+    public bool AllowsAddress(IPAddress? address)
+    {
+        if (Networks.IsEmpty)
+            return true;
+        if (address is null)
+            return false;
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        foreach (var network in Networks)
+        {
+            if (network.Contains(address))
+                return true;
+        }
+        return false;
+    }
 }
