@@ -3,6 +3,7 @@ using Gateway.Configuration;
 using Gateway.Edge;
 using Gateway.Forwarding;
 using Gateway.Routing;
+using Gateway.Storage;
 using Gateway.Telemetry;
 using Gateway.Upstream;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,6 +28,7 @@ internal static class GatewayHost
         services.AddContractRouting();
         services.AddCaller();
         services.AddUpstream();
+        services.AddStorage();
         services.AddForwarding();
         services.AddTelemetry(builder.Configuration);
         customize?.Invoke(builder);

@@ -1,5 +1,5 @@
+using Gateway.Configuration;
 using Gateway.Policies.Contracts;
-using Gateway.Upstream;
 using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Caller;

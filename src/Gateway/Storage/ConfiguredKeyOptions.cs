@@ -1,4 +1,4 @@
-using Gateway.Upstream;
+using Gateway.Configuration;
 
 namespace Gateway.Storage;
 

@@ -1,3 +1,4 @@
+using Gateway.Configuration;
 using System.Collections.Immutable;
 using Gateway.Policies.Plans;
 

@@ -1,3 +1,4 @@
+using Gateway.Configuration;
 namespace Gateway.Upstream;
 
 /// <summary>One real Waves key: where it is valid and what it may do.</summary>

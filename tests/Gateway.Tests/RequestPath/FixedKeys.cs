@@ -7,7 +7,7 @@ namespace Gateway.RequestPath;
 /// <summary>A directory of keys that a test fixes by hand.</summary>
 internal sealed class FixedKeys : IVirtualKeyDirectory
 {
-    public static KeyHasher Hasher { get; } = new(Encoding.UTF8.GetBytes("a pepper for tests only"));
+    private static KeyHasher Hasher { get; } = new(Encoding.UTF8.GetBytes("a pepper for tests only"));
 
     private readonly Dictionary<KeyHash, VirtualKey> _keys = [];
 
@@ -19,7 +19,7 @@ internal sealed class FixedKeys : IVirtualKeyDirectory
         var secret = VirtualKeySecret.Create();
         Assert.True(Hasher.TryHash(secret, out var hash));
         _keys[hash] = key;
-        Current = new VirtualKeySnapshot(_keys.ToFrozenDictionary(), Current.Version + 1);
+        Current = new VirtualKeySnapshot(_keys.ToFrozenDictionary(), Current.Version + 1) { Hasher = Hasher };
         return secret;
     }
 }

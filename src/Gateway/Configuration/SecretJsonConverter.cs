@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Gateway.Upstream;
+namespace Gateway.Configuration;
 
 /// <summary>Keeps a <see cref="Secret"/> out of any JSON.</summary>
 internal sealed class SecretJsonConverter : JsonConverter<Secret>

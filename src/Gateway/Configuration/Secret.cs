@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 
-namespace Gateway.Upstream;
+namespace Gateway.Configuration;
 
 /// <summary>
 /// A value that must not be seen: it cannot be printed, formatted, serialised or shown by a debugger. Only

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 
-namespace Gateway.Upstream;
+namespace Gateway.Configuration;
 
 /// <summary>Lets configuration binding fill a <see cref="Secret"/>; there is no way back to a string.</summary>
 internal sealed class SecretTypeConverter : TypeConverter
