@@ -1,6 +1,6 @@
 namespace Gateway.Policies.Contracts;
 
-/// <summary>Body sizes in bytes (waves-api 6.1), and ours where it names none.</summary>
+/// <summary>Body sizes in bytes and waits (waves-api 2, 6.1), and ours where it names none.</summary>
 public static class ContractLimits
 {
     /// <summary>Ours: far above 32,768 tokens of chat or any text to speak, small enough to hold.</summary>
@@ -9,9 +9,24 @@ public static class ContractLimits
     /// <summary>STT upload.</summary>
     public const long MaxAudioUploadBytes = 250L * 1024 * 1024;
 
+    /// <summary>Upload of the first STT route (waves-api 8.3).</summary>
+    public const long MaxLegacyAudioUploadBytes = 25L * 1024 * 1024;
+
     /// <summary>Clone sample.</summary>
     public const long MaxCloneFileBytes = 5 * 1024 * 1024;
 
     /// <summary>The sample plus the other form fields and the multipart framing.</summary>
     public const long MaxCloneFormBytes = MaxCloneFileBytes + (64 * 1024);
+
+    /// <summary>Ours: an answer that begins as soon as there is something to say.</summary>
+    public static readonly TimeSpan PromptAnswer = TimeSpan.FromSeconds(60);
+
+    /// <summary>Ours: an answer that is generated whole before its first byte.</summary>
+    public static readonly TimeSpan WholeAnswer = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// A transcription session may last 10 minutes (waves-api 2.3), which is also how long OpenAI clients wait for a
+    /// completion (waves-api 10.1).
+    /// </summary>
+    public static readonly TimeSpan LongAnswer = TimeSpan.FromMinutes(10);
 }

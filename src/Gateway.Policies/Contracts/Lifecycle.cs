@@ -16,6 +16,12 @@ public sealed record Lifecycle(
     /// <summary>A route in full service.</summary>
     public static Lifecycle Current { get; } = new(RouteMode.Pass);
 
+    /// <summary>
+    /// The path that a 410 names, where the upstream's own 410 names another than <see cref="Successor"/> (waves-api 3.1,
+    /// D-GONE); null: the same.
+    /// </summary>
+    public string? RecommendedEndpoint { get; init; }
+
     /// <summary>Whether callers are told to move on.</summary>
     public bool IsEnding => Successor is not null || DefaultMode is RouteMode.Gone;
 }

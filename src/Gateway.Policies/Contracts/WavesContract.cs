@@ -22,7 +22,9 @@ public sealed record WavesContract
     /// <summary>What it does, in a few words for the endpoint list.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>Methods it answers to. Ignored on sockets, which are recognised by the upgrade.</summary>
+    /// <summary>
+    /// Methods it answers to; empty means any. Ignored on sockets, which are recognised by the upgrade.
+    /// </summary>
     public ImmutableArray<string> Methods { get; init; } = [];
 
     /// <summary>HTTP or WebSocket.</summary>
@@ -47,11 +49,29 @@ public sealed record WavesContract
     /// </summary>
     public string? RewriteTo { get; init; }
 
+    /// <summary>
+    /// Top-level JSON fields that are left out in <see cref="RouteMode.Rewrite"/> because the successor does not know them
+    /// (waves-api 8.3).
+    /// </summary>
+    public ImmutableArray<string> DropFields { get; init; } = [];
+
     /// <summary>Where a key may stand.</summary>
     public KeyPlaces KeyPlaces { get; init; } = KeyPlaces.Header;
 
     /// <summary>The pool this work is taken from.</summary>
     public required LimitGroup LimitGroup { get; init; }
+
+    /// <summary>
+    /// The model that works when the caller names none, or that the path itself means; null where the caller must name
+    /// one or there is none.
+    /// </summary>
+    public string? DefaultModel { get; init; }
+
+    /// <summary>
+    /// Whether <see cref="DefaultModel"/> is added to the query when the caller left <c>model</c> out: the upstream
+    /// insists on it, some clients do not send it (H1, waves-api 4.3 and 10.1).
+    /// </summary>
+    public bool SendDefaultModel { get; init; }
 
     /// <summary>What the request body is.</summary>
     public BodyKind Body { get; init; } = BodyKind.None;
@@ -67,6 +87,17 @@ public sealed record WavesContract
 
     /// <summary>What a multipart form must fulfil; null judges nothing.</summary>
     public FormRules? FormRules { get; init; }
+
+    /// <summary>What is spoken on the socket; <see cref="SocketProtocol.None"/> on HTTP.</summary>
+    public SocketProtocol Socket { get; init; }
+
+    /// <summary>What the answer's body is.</summary>
+    public ResponseKind Response { get; init; }
+
+    /// <summary>
+    /// Longest wait for the head of the answer once the request is sent. On sockets: for the answer to the handshake.
+    /// </summary>
+    public TimeSpan ResponseTimeout { get; init; } = ContractLimits.PromptAnswer;
 
     /// <summary>How the gateway words its own errors on this endpoint (waves-api 3).</summary>
     public required ErrorDialect Dialect { get; init; }
@@ -94,4 +125,10 @@ public sealed record WavesContract
 
     /// <summary>Whether the upstream also wants the key as <c>?api_key=</c> (H1, waves-api 1.4).</summary>
     public bool SendKeyInQuery { get; init; }
+
+    /// <summary>Path below the prefix as the upstream spells it.</summary>
+    public string UpstreamTemplate => UpstreamPath ?? Path;
+
+    /// <summary>Whether each model has a pool of its own (waves-api 6.1: STT requests a minute).</summary>
+    public bool HasPoolPerModel => LimitGroup is LimitGroup.Stt;
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 
 namespace Gateway.Policies.Errors;
 
@@ -32,7 +33,21 @@ public abstract class ErrorDialect
     /// <param name="output">Where to write.</param>
     /// <param name="error">The condition.</param>
     /// <param name="requestId">The value of the <c>X-Request-Id</c> header, repeated where the dialect has a place for it.</param>
-    public abstract void WriteBody(IBufferWriter<byte> output, GatewayError error, string requestId);
+    public void WriteBody(IBufferWriter<byte> output, GatewayError error, string requestId)
+    {
+        using var json = ErrorJson.Create(output);
+        if (error.Kind is ErrorKind.Gone && error.Successor is not null)
+            ErrorJson.WriteGone(json, error);
+        else
+            WriteBody(json, error, requestId);
+    }
+
+    /// <summary>
+    /// Writes the server-sent event that ends a stream which broke after it began (waves-api 5.1, 5.2); the stream then
+    /// ends without its usual terminator.
+    /// </summary>
+    /// <returns>False when the dialect belongs to endpoints that do not stream: nothing is written, the answer is cut.</returns>
+    public virtual bool TryWriteEvent(IBufferWriter<byte> output, GatewayError error, string requestId) => false;
 
     /// <summary>
     /// Writes the server-sent event that ends a broken stream, its blank line included (waves-api 5.1, 5.2); the default
@@ -57,6 +72,15 @@ public abstract class ErrorDialect
     /// <param name="error">The condition.</param>
     /// <param name="echo">Ids of the failing client frame, repeated where the dialect has a place for them.</param>
     /// <exception cref="NotSupportedException">The dialect belongs to endpoints without sockets.</exception>
-    public virtual void WriteFrame(IBufferWriter<byte> output, GatewayError error, FrameEcho echo) =>
+    public void WriteFrame(IBufferWriter<byte> output, GatewayError error, FrameEcho echo)
+    {
+        using var json = ErrorJson.Create(output);
+        WriteFrame(json, error, echo);
+    }
+
+    /// <summary>Writes the body of every condition but <see cref="ErrorKind.Gone"/>, which has one form everywhere.</summary>
+    private protected abstract void WriteBody(Utf8JsonWriter json, GatewayError error, string requestId);
+
+    private protected virtual void WriteFrame(Utf8JsonWriter json, GatewayError error, FrameEcho echo) =>
         throw new NotSupportedException($"{Name} has no frames: its endpoints are not sockets.");
 }

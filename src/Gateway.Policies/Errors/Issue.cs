@@ -17,6 +17,9 @@ public sealed record Issue
     /// <summary>Allowed values of an enum issue.</summary>
     public ImmutableArray<string> Options { get; init; } = [];
 
+    /// <summary>Whether the options are numbers, and stand in the body as such.</summary>
+    public bool HasNumericOptions { get; init; }
+
     /// <summary>What was received: a type name, or a short enum value.</summary>
     public string? Received { get; init; }
 
