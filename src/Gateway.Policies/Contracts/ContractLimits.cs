@@ -18,15 +18,8 @@ public static class ContractLimits
     /// <summary>The sample plus the other form fields and the multipart framing.</summary>
     public const long MaxCloneFormBytes = MaxCloneFileBytes + (64 * 1024);
 
-    /// <summary>Ours: an answer that begins as soon as there is something to say.</summary>
-    public static readonly TimeSpan PromptAnswer = TimeSpan.FromSeconds(60);
-
-    /// <summary>Ours: an answer that is generated whole before its first byte.</summary>
-    public static readonly TimeSpan WholeAnswer = TimeSpan.FromMinutes(2);
-
     /// <summary>
-    /// A transcription session may last 10 minutes (waves-api 2.3), which is also how long OpenAI clients wait for a
-    /// completion (waves-api 10.1).
+    /// A transcription session may last 10 minutes (waves-api 2.3).
     /// </summary>
     public static readonly TimeSpan LongAnswer = TimeSpan.FromMinutes(10);
 }

@@ -67,12 +67,6 @@ public sealed record WavesContract
     /// </summary>
     public string? DefaultModel { get; init; }
 
-    /// <summary>
-    /// Whether <see cref="DefaultModel"/> is added to the query when the caller left <c>model</c> out: the upstream
-    /// insists on it, some clients do not send it (H1, waves-api 4.3 and 10.1).
-    /// </summary>
-    public bool SendDefaultModel { get; init; }
-
     /// <summary>What the request body is.</summary>
     public BodyKind Body { get; init; } = BodyKind.None;
 
@@ -94,10 +88,8 @@ public sealed record WavesContract
     /// <summary>What the answer's body is.</summary>
     public ResponseKind Response { get; init; }
 
-    /// <summary>
-    /// Longest wait for the head of the answer once the request is sent. On sockets: for the answer to the handshake.
-    /// </summary>
-    public TimeSpan ResponseTimeout { get; init; } = ContractLimits.PromptAnswer;
+    /// <summary>Longest silence of the upstream before and within its answer; null: the operator's setting.</summary>
+    public TimeSpan? ResponseTimeout { get; init; }
 
     /// <summary>How the gateway words its own errors on this endpoint (waves-api 3).</summary>
     public required ErrorDialect Dialect { get; init; }
@@ -107,12 +99,6 @@ public sealed record WavesContract
 
     /// <summary>What it is metered by.</summary>
     public UsageUnit Usage { get; init; } = UsageUnit.Requests;
-
-    /// <summary>Longest silence of the upstream before and within its answer; null: the gateway's own bound.</summary>
-    public TimeSpan? ResponseTimeout { get; init; }
-
-    /// <summary>Top-level JSON fields that a rewrite to the successor leaves out (waves-api 8.3).</summary>
-    public ImmutableArray<string> DropFields { get; init; } = [];
 
     /// <summary>Current, deprecated or retired, and the successor.</summary>
     public Lifecycle Lifecycle { get; init; } = Lifecycle.Current;

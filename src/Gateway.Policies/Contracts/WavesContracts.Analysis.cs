@@ -24,7 +24,6 @@ public static partial class WavesContracts
         Path = path,
         LimitGroup = LimitGroup.Pca,
         Body = BodyKind.Json,
-        ResponseTimeout = ContractLimits.WholeAnswer,
         Dialect = ErrorDialects.Plain,
         Usage = UsageUnit.Characters,
     };

@@ -24,7 +24,6 @@ public static partial class WavesContracts
         LimitGroup = LimitGroup.Chat,
         Body = BodyKind.Json,
         Response = ResponseKind.Chat,
-        ResponseTimeout = ContractLimits.LongAnswer,
         Dialect = ErrorDialects.OpenAi,
         Usage = UsageUnit.Tokens,
     };

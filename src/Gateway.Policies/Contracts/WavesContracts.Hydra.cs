@@ -16,7 +16,6 @@ public static partial class WavesContracts
             KeyPlaces = KeyPlaces.Header | KeyPlaces.Query,
             // The upstream requires both in the query; the Python SDK sends a header and no query at all (1.4, 10.1).
             SendKeyInQuery = true,
-            SendDefaultModel = true,
             DefaultModel = "hydra-v1.1",
             LimitGroup = LimitGroup.S2s,
             Socket = SocketProtocol.Hydra,

@@ -84,7 +84,6 @@ public static partial class WavesContracts
         {
             DefaultModel = model,
             Body = BodyKind.Json,
-            ResponseTimeout = ContractLimits.WholeAnswer,
             Dialect = ErrorDialects.Tts,
             Usage = UsageUnit.Characters,
         };

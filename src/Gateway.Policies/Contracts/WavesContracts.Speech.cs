@@ -16,7 +16,6 @@ public static partial class WavesContracts
         SpeechOverHttp("T1", "Synthesise text, whole audio", "/tts") with
         {
             Response = ResponseKind.Audio,
-            ResponseTimeout = ContractLimits.WholeAnswer,
         },
         SpeechOverHttp("T2", "Synthesise text, audio as server-sent events", "/tts/live") with
         {
@@ -26,7 +25,6 @@ public static partial class WavesContracts
         SpeechOverHttp("T4", "As T1, per-model path", "/lightning-v3.1/get_speech") with
         {
             Response = ResponseKind.Audio,
-            ResponseTimeout = ContractLimits.WholeAnswer,
             RewriteTo = "T1",
             Lifecycle = EndingSpeech("/waves/v1/tts"),
         },

@@ -53,7 +53,7 @@ internal sealed class CallerMiddleware
         if (key.Scopes.Allows(contract) && key.AllowsAddress(context.Connection.RemoteIpAddress) && key.AllowsOrigin(context.Request.Headers.Origin))
             return _next(context);
         _logger.OutOfScope(contract.Id, key.Id);
-        return ErrorResponseWriter.WriteAsync(context, GatewayErrors.EndpointForbidden);
+        return ErrorResponseWriter.WriteAsync(context, GatewayErrors.ForbiddenEndpoint(contract));
     }
 
     /// <summary>The active key of a secret. What looks like one of ours is checked for typos first.</summary>

@@ -6,7 +6,7 @@ namespace Gateway.Edge;
 /// <summary>Refuses new work while the process shuts down; stands behind routing so that the refusal has a dialect.</summary>
 internal sealed class DrainMiddleware(RequestDelegate next)
 {
-    private static readonly GatewayError Refusal = new(ErrorKind.Unavailable, "The gateway is restarting. Retry in 1 s.") { RetryAfter = TimeSpan.FromSeconds(1) };
+    private static readonly GatewayError Refusal = GatewayErrors.Draining(TimeSpan.FromSeconds(1));
 
     public Task InvokeAsync(HttpContext context) =>
         context.Features.Get<Draining>() is null ? next(context) : ErrorResponseWriter.WriteAsync(context, Refusal);

@@ -1,5 +1,7 @@
 using Gateway.Errors;
+using Gateway.Policies.Contracts;
 using Gateway.Policies.Errors;
+using Gateway.Routing;
 
 namespace Gateway.Edge;
 
@@ -27,7 +29,7 @@ internal sealed class EdgeMiddleware(RequestDelegate next, IHostApplicationLifet
         {
             logger.BadRequest(context.TraceIdentifier, e.StatusCode);
             await ErrorResponseWriter.WriteAsync(context, e.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? GatewayErrors.BodyTooLarge
+                ? GatewayErrors.BodyTooLarge(context.Features.Get<IContractFeature>()?.Served.MaxBodyBytes ?? ContractLimits.MaxJsonBodyBytes)
                 : new GatewayError(ErrorKind.Malformed, "The request could not be read."));
         }
 #pragma warning disable CA1031 // the last resort: whatever it is, the caller gets an answer and the operator the cause

@@ -31,7 +31,7 @@ internal sealed class ForwardingEndpoint(IHttpForwarder forwarder, UpstreamTrans
 
         var cause = context.Features.Get<IForwarderErrorFeature>()?.Exception;
         logger.UpstreamFailed(contract.Id, account.Name, error, ForwardingLog.CauseOf(cause));
-        await ErrorResponseWriter.WriteAsync(context, Describe(error, cause));
+        await ErrorResponseWriter.WriteAsync(context, Describe(contract, error, cause));
     }
 
     private static ForwarderRequestConfig ConfigOf(WavesContract contract, UpstreamDestination destination, UpstreamOptions options) => new()
@@ -43,11 +43,11 @@ internal sealed class ForwardingEndpoint(IHttpForwarder forwarder, UpstreamTrans
         AllowResponseBuffering = false,
     };
 
-    private static GatewayError Describe(ForwarderError error, Exception? cause) => (error, Root(cause)) switch
+    private static GatewayError Describe(WavesContract contract, ForwarderError error, Exception? cause) => (error, Root(cause)) switch
     {
-        (_, BrokenCircuitException broken) => GatewayErrors.UpstreamCircuitOpen(broken.RetryAfter ?? TimeSpan.FromSeconds(1)),
+        (_, BrokenCircuitException broken) => GatewayErrors.Unavailable(broken.RetryAfter ?? TimeSpan.FromSeconds(1)),
         (_, TimeoutRejectedException) or (ForwarderError.RequestTimedOut, _) => GatewayErrors.UpstreamTimeout,
-        (_, BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }) => GatewayErrors.BodyTooLarge,
+        (_, BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }) => GatewayErrors.BodyTooLarge(contract.MaxBodyBytes),
         (ForwarderError.RequestBodyClient, _) => new GatewayError(ErrorKind.Malformed, "The request body ended early or could not be read."),
         _ => GatewayErrors.UpstreamUnreachable,
     };

@@ -59,7 +59,7 @@ internal sealed class ObservedBody(Stream inner, long? announced, HttpContext co
         // It may have broken inside an event; a blank line keeps ours apart.
         if (_last != '\n' || _lastButOne != '\n')
             said.Write("\n\n"u8);
-        dialect.WriteEvent(said, timedOut ? GatewayErrors.StreamStalled : GatewayErrors.StreamBroken, RequestId.Of(context));
+        dialect.WriteEvent(said, timedOut ? GatewayErrors.UpstreamTimeout : GatewayErrors.UpstreamBroke, RequestId.Of(context));
         await context.Response.Body.WriteAsync(said.WrittenMemory, context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
     }

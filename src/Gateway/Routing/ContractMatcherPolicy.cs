@@ -55,17 +55,17 @@ internal sealed class ContractMatcherPolicy : MatcherPolicy, IEndpointSelectorPo
 
     private static Endpoint MethodNotAllowed(WavesContract contract, IEnumerable<string> methods)
     {
-        var allow = string.Join(", ", methods.Distinct(StringComparer.Ordinal));
-        var message = allow.Length > 0
-            ? $"This path answers to {allow}."
-            : "This path is a WebSocket: connect with an upgrade (HTTP/1.1) or extended CONNECT (HTTP/2).";
+        var allowed = methods.Distinct(StringComparer.Ordinal).ToArray();
+        var refusal = allowed.Length > 0
+            ? GatewayErrors.MethodNotAllowed(allowed)
+            : new GatewayError(ErrorKind.MethodNotAllowed, "This route is a WebSocket: connect by upgrade (HTTP/1.1) or extended CONNECT (HTTP/2).");
         return new Endpoint(
             context =>
             {
                 context.Features.Set<IContractFeature>(new ContractFeature(contract, contract, ""));
-                if (allow.Length > 0)
-                    context.Response.Headers.Allow = allow;
-                return ErrorResponseWriter.WriteAsync(context, new GatewayError(ErrorKind.MethodNotAllowed, message));
+                if (allowed.Length > 0)
+                    context.Response.Headers.Allow = string.Join(", ", allowed);
+                return ErrorResponseWriter.WriteAsync(context, refusal);
             },
             new EndpointMetadataCollection(RefusedRoute.Instance),
             "405");

@@ -30,7 +30,7 @@ internal sealed class RoutingMiddleware
         if (endpoint?.Metadata.GetMetadata<WavesContract>() is not { } contract)
         {
             return endpoint is null
-                ? ErrorResponseWriter.WriteAsync(context, new GatewayError(ErrorKind.NotFound, "No such path. The Waves API lives below /waves/v1/."))
+                ? ErrorResponseWriter.WriteAsync(context, GatewayErrors.NotFound)
                 : _next(context);
         }
 
@@ -40,7 +40,7 @@ internal sealed class RoutingMiddleware
         if (contract.Lifecycle.IsEnding)
             Announce(context.Response.Headers, contract.Lifecycle);
         return mode is RouteMode.Gone
-            ? ErrorResponseWriter.WriteAsync(context, new GatewayError(ErrorKind.Gone, "This model is retired.") { Successor = contract.Lifecycle.Successor })
+            ? ErrorResponseWriter.WriteAsync(context, GatewayErrors.Gone(contract))
             : _next(context);
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Gateway.Caller;
 using Gateway.Errors;
 using Gateway.Policies.Contracts;
@@ -30,7 +29,7 @@ internal sealed class ValidationMiddleware(RequestDelegate next, ILogger<Validat
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = contract.MaxBodyBytes;
         if (context.Request.ContentLength > contract.MaxBodyBytes)
-            return RefuseAsync(context, GatewayErrors.BodyTooLarge);
+            return RefuseAsync(context, GatewayErrors.BodyTooLarge(contract.MaxBodyBytes));
         return IsHeld(contract, context.Request)
             ? HoldAsync(context, feature, facts)
             : PassAsync(context, facts, default);
@@ -60,12 +59,10 @@ internal sealed class ValidationMiddleware(RequestDelegate next, ILogger<Validat
         using var body = await HeldBody.ReadAsync(request, maxBytes, context.RequestAborted);
         if (body is null)
         {
-            await RefuseAsync(context, GatewayErrors.BodyTooLarge);
+            await RefuseAsync(context, GatewayErrors.BodyTooLarge(contract.MaxBodyBytes));
             return;
         }
 
-        if (feature.Contract.DropFields is { IsEmpty: false } drop)
-            Rewrite(request, body, drop);
         var (refusal, facts) = contract.FormRules is { } formRules
             ? await JudgeFormAsync(formRules, request.ContentType, body.Bytes, context.RequestAborted)
             : JudgeJson(contract.JsonRules!, request, body.Bytes.Span);
@@ -87,20 +84,9 @@ internal sealed class ValidationMiddleware(RequestDelegate next, ILogger<Validat
     private static async Task<(GatewayError?, BodyFacts)> JudgeFormAsync(FormRules rules, string? contentType, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         if (await FormReader.ReadAsync(contentType, body, cancellationToken) is not { } parts)
-            return (new GatewayError(ErrorKind.Malformed, "The body is not a well-formed multipart/form-data form."), default);
+            return (GatewayErrors.MalformedForm, default);
         var refusal = rules.Judge(parts, out var facts);
         return (refusal, facts);
-    }
-
-    /// <summary>Drops the fields that the successor of a retired route does not know; the rest stays byte for byte.</summary>
-    private static void Rewrite(HttpRequest request, HeldBody body, System.Collections.Immutable.ImmutableArray<string> drop)
-    {
-        var rewritten = new ArrayBufferWriter<byte>(body.Bytes.Length);
-        if (!JsonFieldDropper.TryDrop(body.Bytes.Span, drop, rewritten))
-            return; // not an object: the rules will say so
-        body.Replace(rewritten.WrittenSpan);
-        if (request.ContentLength is not null)
-            request.ContentLength = body.Bytes.Length;
     }
 
     private Task PassAsync(HttpContext context, BodyFacts facts, ReadOnlyMemory<byte> body)
@@ -109,9 +95,9 @@ internal sealed class ValidationMiddleware(RequestDelegate next, ILogger<Validat
         if (context.Features.Get<ICallerFeature>() is { Key.Scopes: var scopes })
         {
             if (!scopes.AllowsModel(facts.Model))
-                return RefuseAsync(context, GatewayErrors.ModelForbidden);
+                return RefuseAsync(context, GatewayErrors.ForbiddenModel(facts.Model!));
             if (!scopes.AllowsVoice(facts.Voice))
-                return RefuseAsync(context, GatewayErrors.VoiceForbidden);
+                return RefuseAsync(context, GatewayErrors.ForbiddenVoice);
         }
         return next(context);
     }
