@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Gateway.Policies.Plans;
 
 namespace Gateway.Policies.Admission;
 
@@ -13,8 +15,7 @@ internal sealed class AccountBook
     private readonly TimeProvider _time;
     private readonly AdmissionRules _rules;
     private readonly long _epoch;
-    private readonly long _window;
-    private readonly Dictionary<LevelKey, LevelCounter> _counters = [];
+    private readonly CapacityLedger _ledger;
     private readonly Dictionary<string, HeldLease> _leases = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Waiter> _waiters = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PoolQueue> _pools = new(StringComparer.Ordinal);
@@ -30,9 +31,9 @@ internal sealed class AccountBook
         _rules = rules;
         _time = time;
         _epoch = time.GetTimestamp();
-        _window = rules.Window.Ticks;
-        _nextSweep = _window;
-        _fits = request => !Blocking_NeedsLock(request, waiting: 0).Exists;
+        _ledger = new(rules.Window.Ticks);
+        _nextSweep = rules.Window.Ticks;
+        _fits = request => !_ledger.Check(request, _now, waiting: 0).Exists;
         _alarm = time.CreateTimer(static book => ((AccountBook)book!).OnAlarm(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -48,20 +49,16 @@ internal sealed class AccountBook
             if (_waiters.TryGetValue(request.Id, out var twin))
                 return new(twin.Task.WaitAsync(cancellationToken));
 
-            var pool = PoolOf_NeedsLock(request);
-            var line = pool.Waiting == 0 ? null : pool.LineOf(request);
+            _ledger.Note(request);
+            // A minute may have opened, or a figure risen: those who wait come first. Whoever still waits after that is held
+            // up by a limit of its own, unless this request is held up too.
             if (_waiters.Count > 0)
-            {
-                line?.Refresh(request);
                 Serve_NeedsLock();
-            }
-            if (line is null or { Count: 0 })
-            {
-                var blockage = Blocking_NeedsLock(request, pool.Waiting);
-                if (!blockage.Exists)
-                    return new(Take_NeedsLock(request, pool, passesBatch: false, queued: 0));
-            }
-            return WaitOrRefuse_NeedsLock(request, pool, cancellationToken);
+            var pool = PoolOf_NeedsLock(request);
+            var blockage = _ledger.Check(request, _now, pool.Waiting);
+            return blockage.Exists
+                ? WaitOrRefuse_NeedsLock(request, pool, blockage, cancellationToken)
+                : new(Take_NeedsLock(request, pool, passesBatch: false, queued: 0));
         }
     }
 
@@ -81,21 +78,24 @@ internal sealed class AccountBook
             }
             if (!_leases.Remove(id, out var lease))
                 return;
-            foreach (var level in lease.Request.Levels)
-            {
-                var counter = _counters[LevelKey.Of(level)];
-                counter.Give(lease.Request.Units, _now - lease.Since);
-                if (unused)
-                    counter.Uncount(lease.Since);
-            }
+            _ledger.Give(lease.Request, lease.Since, _now, unused);
             if (_waiters.Count > 0)
                 Serve_NeedsLock();
         }
     }
 
-    private ValueTask<AdmissionDecision> WaitOrRefuse_NeedsLock(AdmissionRequest request, PoolQueue pool, CancellationToken cancellationToken)
+    /// <summary>The pools in use, by id.</summary>
+    public ImmutableArray<PoolView> View()
     {
-        var blockage = Blocking_NeedsLock(request, pool.Waiting);
+        lock (_gate)
+        {
+            Enter_NeedsLock();
+            return [.. _pools.Select(pool => View_NeedsLock(pool.Key, pool.Value)).OrderBy(pool => pool.Id, StringComparer.Ordinal)];
+        }
+    }
+
+    private ValueTask<AdmissionDecision> WaitOrRefuse_NeedsLock(AdmissionRequest request, PoolQueue pool, Blockage blockage, CancellationToken cancellationToken)
+    {
         var maxWait = request.MaxWait < LongestWait ? request.MaxWait : LongestWait;
         var deadline = _now + maxWait.Ticks;
         if (maxWait <= TimeSpan.Zero || blockage.CertainUntil > deadline)
@@ -141,37 +141,19 @@ internal sealed class AccountBook
         return oldest;
     }
 
-    private Blockage Blocking_NeedsLock(AdmissionRequest request, int waiting)
-    {
-        var blockage = default(Blockage);
-        foreach (var level in request.Levels)
-        {
-            if (_counters.TryGetValue(LevelKey.Of(level), out var counter))
-                blockage = blockage.And(counter.Check(level, request.Units, _now, _window, waiting));
-            else if (level.Limits is { RequestsPerMinute: <= 0 } or { Slots: <= 0 } or { Sockets: <= 0 })
-                blockage = blockage.And(new LevelCounter().Check(level, request.Units, _now, _window, waiting));
-        }
-        return blockage;
-    }
-
     private AdmissionDecision Take_NeedsLock(AdmissionRequest request, PoolQueue pool, bool passesBatch, long queued)
     {
-        foreach (var level in request.Levels)
-        {
-            ref var counter = ref CollectionsMarshal.GetValueRefOrAddDefault(_counters, LevelKey.Of(level), out _);
-            counter ??= new();
-            counter.Take(level.Limits, request.Units, _now, _window);
-        }
+        _ledger.Take(request, _now);
         _leases.Add(request.Id, new(request, _now));
         pool.Serve(request, passesBatch);
         return Admitted_NeedsLock(request, queued);
     }
 
     private AdmissionDecision Admitted_NeedsLock(AdmissionRequest request, long queued) =>
-        Minute_NeedsLock(request) with { Admitted = true, Queued = TimeSpan.FromTicks(queued) };
+        _ledger.TightestMinute(request, _now) with { Admitted = true, Queued = TimeSpan.FromTicks(queued) };
 
     private AdmissionDecision Refused_NeedsLock(AdmissionRequest request, Blockage blockage, long queued) =>
-        Minute_NeedsLock(request) with
+        _ledger.TightestMinute(request, _now) with
         {
             Limit = blockage.Limit,
             Level = blockage.Level,
@@ -180,31 +162,11 @@ internal sealed class AccountBook
             Queued = TimeSpan.FromTicks(queued),
         };
 
-    /// <summary>The tightest minute, as a decision reports it.</summary>
-    private AdmissionDecision Minute_NeedsLock(AdmissionRequest request)
-    {
-        var minute = new AdmissionDecision { RemainingRequests = -1 };
-        foreach (var level in request.Levels)
-        {
-            if (level.Limits is not { RequestsPerMinute: { } figure, Shadow: false })
-                continue;
-            var counter = _counters.GetValueOrDefault(LevelKey.Of(level));
-            var remaining = counter?.Remaining(figure, _now, _window) ?? figure;
-            if (minute.RemainingRequests >= 0 && remaining >= minute.RemainingRequests)
-                continue;
-            minute = minute with
-            {
-                RequestFigure = figure,
-                RemainingRequests = remaining,
-                ResetRequests = TimeSpan.FromTicks(counter?.UntilEmpty(_now, _window) ?? 0),
-            };
-        }
-        return minute;
-    }
+    private static string PoolId(AdmissionRequest request) => request.Levels.IsEmpty ? "" : request.Levels[0].Id;
 
     private PoolQueue PoolOf_NeedsLock(AdmissionRequest request)
     {
-        ref var pool = ref CollectionsMarshal.GetValueRefOrAddDefault(_pools, request.Levels.IsEmpty ? "" : request.Levels[0].Id, out _);
+        ref var pool = ref CollectionsMarshal.GetValueRefOrAddDefault(_pools, PoolId(request), out _);
         return pool ??= new(_rules);
     }
 
@@ -213,6 +175,40 @@ internal sealed class AccountBook
         PoolOf_NeedsLock(waiter.Request).Remove(waiter);
         _waiters.Remove(waiter.Request.Id);
         waiter.Unwatch();
+    }
+
+    private PoolView View_NeedsLock(string id, PoolQueue pool)
+    {
+        var counter = _ledger.Find(LimitLevel.Account, id);
+        var teams = new SortedDictionary<string, TeamView>(StringComparer.Ordinal);
+        foreach (var lease in _leases.Values)
+        {
+            if (PoolId(lease.Request) != id)
+                continue;
+            var team = teams.GetValueOrDefault(lease.Request.Team) ?? new() { Team = lease.Request.Team };
+            teams[team.Team] = team with
+            {
+                Slots = team.Slots + (lease.Request.Units.HasFlag(AdmissionUnits.Slot) ? 1 : 0),
+                Sockets = team.Sockets + (lease.Request.Units.HasFlag(AdmissionUnits.Socket) ? 1 : 0),
+            };
+        }
+        foreach (var line in pool.Lines)
+        {
+            var team = teams.GetValueOrDefault(line.Kind.Team) ?? new() { Team = line.Kind.Team };
+            var oldest = TimeSpan.FromTicks(_now - line.Head.Since);
+            teams[team.Team] = team with { Waiting = team.Waiting + line.Count, OldestWait = oldest > team.OldestWait ? oldest : team.OldestWait };
+        }
+        return new()
+        {
+            Id = id,
+            Limits = counter?.Limits ?? LimitSet.None,
+            Slots = counter?.Slots ?? 0,
+            Sockets = counter?.Sockets ?? 0,
+            Requests = counter?.Requests(_now, _rules.Window.Ticks) ?? 0,
+            Waiting = pool.Waiting,
+            OldestWait = teams.Values.Select(team => team.OldestWait).DefaultIfEmpty().Max(),
+            Teams = [.. teams.Values],
+        };
     }
 
     private static void Expire(object? state)
@@ -229,7 +225,7 @@ internal sealed class AccountBook
                 return;
             book.Leave_NeedsLock(waiter);
             var pool = book.PoolOf_NeedsLock(waiter.Request);
-            var blockage = book.Blocking_NeedsLock(waiter.Request, pool.Waiting);
+            var blockage = book._ledger.Check(waiter.Request, book._now, pool.Waiting);
             waiter.TrySetResult(book.Refused_NeedsLock(waiter.Request, blockage, book._now - waiter.Since));
         }
     }
@@ -264,7 +260,7 @@ internal sealed class AccountBook
         {
             foreach (var line in pool.Lines)
             {
-                if (Blocking_NeedsLock(line.Kind, waiting: 0).CertainUntil is > 0 and var opens)
+                if (_ledger.Check(line.Kind, _now, waiting: 0).CertainUntil is > 0 and var opens)
                     earliest = Math.Min(earliest, opens);
             }
         }
@@ -293,16 +289,12 @@ internal sealed class AccountBook
     /// <summary>Drops counters and pools that have been idle for a minute.</summary>
     private void Sweep_NeedsLock()
     {
-        _nextSweep = _now + _window;
-        foreach (var (key, counter) in _counters)
-        {
-            if (counter.IsIdle(_now, _window))
-                _counters.Remove(key);
-        }
+        _nextSweep = _now + _rules.Window.Ticks;
+        _ledger.Forget(_now, _waiters.Values.SelectMany(waiter => waiter.Request.Levels, (_, level) => LevelKey.Of(level)).ToHashSet());
         foreach (var (id, pool) in _pools)
         {
             pool.Forget();
-            if (pool.Waiting == 0 && !_counters.ContainsKey(new(LimitLevel.Account, id)))
+            if (pool.Waiting == 0 && _ledger.Find(LimitLevel.Account, id) is null)
                 _pools.Remove(id);
         }
     }

@@ -6,7 +6,7 @@ namespace Gateway.Policies.Admission;
 /// Admission for one process: exact, fair, nothing outside it. A lease lives until it is released or the process ends.
 /// An admission that need not wait completes synchronously; a release hands over before it returns. Thread-safe.
 /// </summary>
-public sealed class MemoryAdmissionStore(AdmissionRules rules, TimeProvider time) : IAdmissionStore
+public sealed class MemoryAdmissionStore(AdmissionRules rules, TimeProvider time) : IAdmissionStore, IAdmissionView
 {
     // Accounts are configured, so there are few.
     private readonly ConcurrentDictionary<string, AccountBook> _books = new(StringComparer.Ordinal);
@@ -28,6 +28,10 @@ public sealed class MemoryAdmissionStore(AdmissionRules rules, TimeProvider time
         BookOf(account).Release(id, unused: true);
         return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public ValueTask<AccountView> ViewAsync(string account, CancellationToken cancellationToken) =>
+        new(new AccountView(account, AdmissionMode.Normal, BookOf(account).View()));
 
     private AccountBook BookOf(string account) => _books.GetOrAdd(account, static (_, self) => new(self.Rules, self.Time), this);
 

@@ -17,9 +17,6 @@ internal sealed class PoolQueue(AdmissionRules rules)
 
     public IEnumerable<WaitLine> Lines => _lines.Values;
 
-    /// <summary>The line in which a request would stand; null when nobody stands there.</summary>
-    public WaitLine? LineOf(AdmissionRequest request) => _lines.GetValueOrDefault(request);
-
     /// <summary>How many of a team wait.</summary>
     public int WaitingOf(string team)
     {
@@ -36,7 +33,6 @@ internal sealed class PoolQueue(AdmissionRules rules)
     {
         if (!_lines.TryGetValue(waiter.Request, out var line))
             _lines.Add(waiter.Request, line = new(waiter.Request));
-        line.Refresh(waiter.Request);
         line.Add(waiter);
         Waiting++;
     }

@@ -10,17 +10,14 @@ internal sealed class WaitLine(AdmissionRequest kind)
 {
     private readonly LinkedList<Waiter> _waiters = [];
 
-    /// <summary>A request that stands for all of the line, with the latest figures and weight.</summary>
-    public AdmissionRequest Kind { get; private set; } = kind;
+    /// <summary>A request that stands for all of the line.</summary>
+    public AdmissionRequest Kind => kind;
 
     public int Count => _waiters.Count;
 
     public Waiter Head => _waiters.First!.Value;
 
     public IEnumerable<Waiter> Waiters => _waiters;
-
-    /// <summary>The figures now are those of the newest request.</summary>
-    public void Refresh(AdmissionRequest latest) => Kind = latest;
 
     public void Add(Waiter waiter) => waiter.Place = _waiters.AddLast(waiter);
 

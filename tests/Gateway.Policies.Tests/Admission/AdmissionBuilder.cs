@@ -5,7 +5,7 @@ namespace Gateway.Policies.Admission;
 /// <summary>Makes requests of which only what matters is said.</summary>
 internal static class AdmissionBuilder
 {
-    private static int _ids;
+    private static int Ids;
 
     public static AdmissionRequest Work(
         LimitSet? pool = null,
@@ -20,7 +20,7 @@ internal static class AdmissionBuilder
         double weight = 1,
         string? id = null) => new()
         {
-            Id = id ?? $"work-{Interlocked.Increment(ref _ids)}",
+            Id = id ?? $"work-{Interlocked.Increment(ref Ids)}",
             Account = "main",
             Levels =
             [

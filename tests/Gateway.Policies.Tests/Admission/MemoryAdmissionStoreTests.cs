@@ -143,6 +143,18 @@ public sealed class MemoryAdmissionStoreTests
     }
 
     [Fact]
+    public async Task Return_OfASocket_LeavesTheRequestsOfThatMomentCounted()
+    {
+        var limits = new LimitSet { RequestsPerMinute = 1, Sockets = 1 };
+        await AdmittedAsync(Work(limits));
+        await AdmittedAsync(Work(limits, units: AdmissionUnits.Socket, id: "socket"));
+
+        await _store.ReturnAsync("main", "socket");
+
+        Assert.False((await Ask(Work(limits))).Admitted);
+    }
+
+    [Fact]
     public async Task Wait_PastItsDeadline_IsRefusedAndChangesNothing()
     {
         var limits = new LimitSet { Slots = 1, RequestsPerMinute = 10 };

@@ -1,0 +1,17 @@
+namespace Waves.Simulator.Books;
+
+/// <summary>What passed over one WebSocket after its handshake.</summary>
+public sealed class SocketRecord
+{
+    internal SocketRecord(DateTimeOffset openedAt) => OpenedAt = openedAt;
+
+    public DateTimeOffset OpenedAt { get; }
+
+    public DateTimeOffset? ClosedAt { get; internal set; }
+
+    /// <summary>Client to simulator.</summary>
+    public SocketTraffic FromClient { get; } = new();
+
+    /// <summary>Simulator to client.</summary>
+    public SocketTraffic FromServer { get; } = new();
+}

@@ -1,0 +1,4 @@
+namespace Waves.Simulator.Dictionaries;
+
+/// <summary>A pronunciation dictionary.</summary>
+internal sealed record PronunciationDictionary(string Id, IReadOnlyList<PronunciationItem> Items, DateTimeOffset CreatedAt);

@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using System.Text;
+using Waves.Simulator.Books;
+
+namespace Waves.Simulator.Wire;
+
+/// <summary>The request body of one call: hashed, counted and, when small JSON, kept, while the handler reads it.</summary>
+internal sealed class RecordingBody(Stream inner, RequestRecord record, bool keep, TimeProvider time) : Stream
+{
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private MemoryStream? _kept = keep ? new MemoryStream() : null;
+    private bool _ended;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var count = await inner.ReadAsync(buffer, cancellationToken);
+        if (count > 0)
+            Record(buffer.Span[..count]);
+        else if (!buffer.IsEmpty && !_ended)
+            End();
+        return count;
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Only asynchronous reads.");
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _hash.Dispose();
+            _kept?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Record(ReadOnlySpan<byte> bytes)
+    {
+        record.FirstBodyByteAt ??= time.GetUtcNow();
+        record.BodyBytes += bytes.Length;
+        _hash.AppendData(bytes);
+        if (record.BodyBytes > RequestRecord.MaxKeptBodyBytes)
+            _kept = null;
+        _kept?.Write(bytes);
+    }
+
+    private void End()
+    {
+        _ended = true;
+        record.BodySha256 = Convert.ToHexStringLower(_hash.GetHashAndReset());
+        if (_kept is { Length: > 0 })
+            record.Body = Encoding.UTF8.GetString(_kept.GetBuffer(), 0, (int)_kept.Length);
+    }
+}
