@@ -16,6 +16,7 @@ internal static class GatewayCommandLine
         };
         var root = new RootCommand("A gateway for the Waves voice API. Without a verb it runs until it is stopped.") { config };
         root.SetAction((parsed, cancellationToken) => RunCommand.RunAsync(parsed.GetValue(config), Console.Error, cancellationToken));
+        root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(CheckCommand.Create(config));
         return root;
     }
