@@ -5,7 +5,12 @@ namespace Gateway.Cli;
 /// <summary>The verbs of the executable. Without one it runs the gateway.</summary>
 internal static class GatewayCommandLine
 {
-    public static Task<int> InvokeAsync(string[] args) => Create().Parse(args).InvokeAsync();
+    /// <summary>Runs what the arguments ask for.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static Task<int> InvokeAsync(string[] args) => Create().Parse(args).InvokeAsync(SignalsBelongToTheHost);
+
+    /// <summary>The host drains on SIGTERM for as long as its settings say; the parser must not cut that short.</summary>
+    private static InvocationConfiguration SignalsBelongToTheHost => new() { ProcessTerminationTimeout = null };
 
     private static RootCommand Create()
     {
