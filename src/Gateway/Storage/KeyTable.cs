@@ -39,9 +39,21 @@ internal static class KeyTable
             $"SELECT {Columns} FROM virtual_keys WHERE revision > @revision OR team IN (SELECT name FROM teams WHERE revision > @revision)",
             new { revision });
 
-    /// <summary>Whether a team has keys that are not revoked.</summary>
-    public static async Task<int> CountActiveAsync(DatabaseSession session, string team) =>
-        (int)await session.FindAsync<long>("SELECT count(*) FROM virtual_keys WHERE team = @team AND revoked_at IS NULL", new { team });
+    /// <summary>How many keys of each team are not revoked; teams without any are left out.</summary>
+    public static async Task<Dictionary<string, int>> CountActiveAsync(DatabaseSession session, IReadOnlyCollection<string> teams)
+    {
+        var rows = await session.QueryAsync<(string Team, long Count)>(
+            "SELECT team, count(*) FROM virtual_keys WHERE team IN @teams AND revoked_at IS NULL GROUP BY team", new { teams });
+        return rows.ToDictionary(row => row.Team, row => (int)row.Count, StringComparer.Ordinal);
+    }
+
+    /// <summary>Revokes every key of a team.</summary>
+    public static Task RevokeAllAsync(DatabaseSession session, string team, long now, long revision) => session.ExecuteAsync(
+        """
+        UPDATE virtual_keys SET revoked_at = @now, updated_at = @now, version = version + 1, revision = @revision
+        WHERE team = @team AND revoked_at IS NULL
+        """,
+        new { team, now, revision });
 
     /// <summary>Adds a key.</summary>
     public static Task InsertAsync(DatabaseSession session, KeyRow row) => session.ExecuteAsync(

@@ -9,7 +9,7 @@ namespace Gateway.Storage;
 /// </summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
-    UseStringEnumConverter = true,
+    Converters = [typeof(CamelCaseEnum<BudgetUnit>), typeof(CamelCaseEnum<BudgetPeriod>)],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(KeySettings))]
 [JsonSerializable(typeof(TeamSettings))]
