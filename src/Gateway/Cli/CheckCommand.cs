@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Gateway.Configuration;
 using Gateway.Upstream;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Cli;
 
@@ -27,7 +28,7 @@ internal static class CheckCommand
         try
         {
             await using var app = GatewayHost.Build(config?.FullName, customize: builder => builder.Logging.ClearProviders());
-            app.Services.GetRequiredService<Microsoft.Extensions.Options.IStartupValidator>().Validate();
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
             var results = await ProbeAsync(app.Services, cancellationToken);
             await PrintAsync(results, format, output);
             return results.All(r => r.Reached) ? ExitCode.Ok : ExitCode.Failed;

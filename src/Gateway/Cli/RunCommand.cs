@@ -1,4 +1,5 @@
 using Gateway.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Cli;
 
@@ -21,6 +22,8 @@ internal static class RunCommand
         {
             try
             {
+                // Before the host does it, which would log a stack trace for a typing error.
+                app.Services.GetRequiredService<IStartupValidator>().Validate();
                 await app.StartAsync(cancellationToken);
             }
             catch (Exception e) when (SettingFaults.Of(e) is { } faults)
