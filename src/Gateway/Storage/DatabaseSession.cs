@@ -13,6 +13,18 @@ internal sealed class DatabaseSession(DbConnection connection, DbTransaction tra
     public async Task<List<T>> QueryAsync<T>(string sql, object? parameters = null) =>
         (await connection.QueryAsync<T>(Command(sql, parameters))).AsList();
 
+    /// <summary>Every row of a query over a few values, which stand where <c>@values</c> stands; the drivers write lists differently.</summary>
+    public async Task<List<T>> QueryAmongAsync<T>(string sql, IReadOnlyCollection<string> values)
+    {
+        if (values.Count == 0)
+            return [];
+        var parameters = new DynamicParameters();
+        foreach (var (index, value) in values.Index())
+            parameters.Add($"v{index}", value);
+        var list = string.Join(", ", parameters.ParameterNames.Select(name => "@" + name));
+        return await QueryAsync<T>(sql.Replace("@values", $"({list})", StringComparison.Ordinal), parameters);
+    }
+
     /// <summary>The only row of a query; null when there is none.</summary>
     public Task<T?> FindAsync<T>(string sql, object? parameters = null) =>
         connection.QuerySingleOrDefaultAsync<T>(Command(sql, parameters));

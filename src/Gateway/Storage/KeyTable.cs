@@ -42,8 +42,8 @@ internal static class KeyTable
     /// <summary>How many keys of each team are not revoked; teams without any are left out.</summary>
     public static async Task<Dictionary<string, int>> CountActiveAsync(DatabaseSession session, IReadOnlyCollection<string> teams)
     {
-        var rows = await session.QueryAsync<(string Team, long Count)>(
-            "SELECT team, count(*) FROM virtual_keys WHERE team IN @teams AND revoked_at IS NULL GROUP BY team", new { teams });
+        var rows = await session.QueryAmongAsync<(string Team, long Count)>(
+            "SELECT team, count(*) FROM virtual_keys WHERE team IN @values AND revoked_at IS NULL GROUP BY team", teams);
         return rows.ToDictionary(row => row.Team, row => (int)row.Count, StringComparer.Ordinal);
     }
 

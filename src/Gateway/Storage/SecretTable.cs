@@ -7,7 +7,7 @@ internal static class SecretTable
 
     /// <summary>The secrets of some keys, oldest first.</summary>
     public static Task<List<SecretRow>> OfAsync(DatabaseSession session, params IReadOnlyCollection<string> keyIds) =>
-        session.QueryAsync<SecretRow>($"SELECT {Columns} FROM key_secrets WHERE key_id IN @keyIds ORDER BY created_at, hash", new { keyIds });
+        session.QueryAmongAsync<SecretRow>($"SELECT {Columns} FROM key_secrets WHERE key_id IN @values ORDER BY created_at, hash", keyIds);
 
     /// <summary>The secrets of every key that <see cref="KeyTable.ChangedSinceAsync"/> names.</summary>
     public static Task<List<SecretRow>> ChangedSinceAsync(DatabaseSession session, long revision) =>
