@@ -6,6 +6,7 @@ using Gateway.Routing;
 using Gateway.Storage;
 using Gateway.Telemetry;
 using Gateway.Upstream;
+using Gateway.Validation;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway;
@@ -28,6 +29,7 @@ internal static class GatewayHost
         services.AddContractRouting();
         services.AddCaller();
         services.AddUpstream();
+        services.AddValidation();
         services.AddStorage();
         services.AddForwarding();
         services.AddTelemetry(builder.Configuration);

@@ -14,7 +14,7 @@ internal static class FormReader
     private const int MaxBoundaryLength = 200;
 
     /// <returns>Null when the body is no well-formed multipart form.</returns>
-    public static async Task<List<FormPart>?> ReadAsync(string? contentType, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public static async Task<List<FormPart>?> ReadAsync(string? contentType, HeldBody body, CancellationToken cancellationToken)
     {
         if (!MediaTypeHeaderValue.TryParse(contentType, out var type)
             || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)

@@ -4,82 +4,95 @@ namespace Gateway.Validation;
 
 /// <summary>
 /// A request body held in one pooled buffer so that it can be judged and then sent on byte for byte. Owned by the
-/// request; given back when the request ends.
+/// request; buffer and room are given back when it is disposed, once.
 /// </summary>
-internal sealed class HeldBody : IDisposable
+internal sealed class HeldBody(HeldBytes room) : IDisposable
 {
     private const int FirstRentBytes = 4096;
-    private byte[] _buffer;
+    private readonly Lock _lending = new();
+    private byte[] _buffer = [];
     private int _length;
 
-    private HeldBody(int capacity) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
-
-    /// <summary>The bytes as received.</summary>
+    /// <summary>The bytes as received; valid until disposal.</summary>
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
-    /// <summary>Reads a body to its end.</summary>
+    /// <summary>Reads a body to its end, or until it is clear that it cannot be held.</summary>
     /// <param name="request">The request; its body is consumed.</param>
     /// <param name="maxBytes">Largest body to hold.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>Null when the body is larger than <paramref name="maxBytes"/>; the caller disposes the rest.</returns>
-    public static async ValueTask<HeldBody?> ReadAsync(HttpRequest request, long maxBytes, CancellationToken cancellationToken)
+    public async ValueTask<HeldBodyOutcome> ReadAsync(HttpRequest request, long maxBytes, CancellationToken cancellationToken)
     {
-        var announced = request.ContentLength;
+        var announced = request.ContentLength ?? 0;
         if (announced > maxBytes)
-            return null;
+            return HeldBodyOutcome.TooLarge;
         // One byte more than announced, so that the read which finds the end needs no larger buffer.
-        var body = new HeldBody((int)Math.Max(FirstRentBytes, (announced ?? 0) + 1));
-        try
+        if (!TryGrow((int)Math.Max(FirstRentBytes, announced + 1)))
+            return HeldBodyOutcome.NoRoom;
+        while (true)
         {
-            while (true)
-            {
-                if (body._length == body._buffer.Length)
-                    body.Grow();
-                var read = await request.Body.ReadAsync(body._buffer.AsMemory(body._length), cancellationToken);
-                if (read == 0)
-                    return body;
-                body._length += read;
-                if (body._length > maxBytes)
-                {
-                    body.Dispose();
-                    return null;
-                }
-            }
-        }
-        catch
-        {
-            body.Dispose();
-            throw;
+            if (_length == _buffer.Length && !TryGrow(_buffer.Length * 2))
+                return HeldBodyOutcome.NoRoom;
+            var read = await request.Body.ReadAsync(_buffer.AsMemory(_length), cancellationToken);
+            if (read == 0)
+                return HeldBodyOutcome.Held;
+            _length += read;
+            if (_length > maxBytes)
+                return HeldBodyOutcome.TooLarge;
         }
     }
 
-    /// <summary>Puts other bytes in place of the body, for routes whose payload is rewritten.</summary>
+    /// <summary>
+    /// Copies from a position of the body. A sender may outlive the request by a moment; once the body is given back it
+    /// reads nothing, never what the buffer's next owner put there.
+    /// </summary>
+    /// <returns>Bytes copied; 0 at the end and after disposal.</returns>
+    public int CopyTo(int position, Span<byte> destination)
+    {
+        lock (_lending)
+        {
+            var count = Math.Clamp(_length - position, 0, destination.Length);
+            _buffer.AsSpan(Math.Min(position, _length), count).CopyTo(destination);
+            return count;
+        }
+    }
+
+    /// <summary>Puts other bytes, no longer than the body, in its place, for routes whose payload is rewritten.</summary>
     public void Replace(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length > _buffer.Length)
-        {
-            var larger = ArrayPool<byte>.Shared.Rent(bytes.Length);
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = larger;
-        }
         bytes.CopyTo(_buffer);
         _length = bytes.Length;
     }
 
-    private void Grow()
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-        _buffer.AsSpan(0, _length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
-    }
-
-    /// <summary>Gives the buffer back, once.</summary>
     public void Dispose()
     {
-        var buffer = Interlocked.Exchange(ref _buffer, []);
-        _length = 0;
-        if (buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(buffer);
+        byte[] buffer;
+        lock (_lending)
+        {
+            (buffer, _buffer, _length) = (_buffer, [], 0);
+        }
+        GiveBack(buffer);
+    }
+
+    private bool TryGrow(int capacity)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(capacity);
+        if (!room.TryTake(larger.Length))
+        {
+            ArrayPool<byte>.Shared.Return(larger);
+            return false;
+        }
+        var old = _buffer;
+        old.AsSpan(0, _length).CopyTo(larger);
+        _buffer = larger;
+        GiveBack(old);
+        return true;
+    }
+
+    private void GiveBack(byte[] buffer)
+    {
+        if (buffer.Length == 0)
+            return;
+        room.Return(buffer.Length);
+        ArrayPool<byte>.Shared.Return(buffer);
     }
 }

@@ -1,7 +1,7 @@
 namespace Gateway.Validation;
 
-/// <summary>Reads a held body from its start, in place of the request's own stream. The memory is not copied.</summary>
-internal sealed class HeldBodyStream(ReadOnlyMemory<byte> bytes) : Stream
+/// <summary>Reads a held body from its start, in place of the request's own stream. Never reads beyond the body's life.</summary>
+internal sealed class HeldBodyStream(HeldBody body) : Stream
 {
     private int _position;
 
@@ -11,14 +11,13 @@ internal sealed class HeldBodyStream(ReadOnlyMemory<byte> bytes) : Stream
 
     public override bool CanWrite => false;
 
-    public override long Length => bytes.Length;
+    public override long Length => body.Bytes.Length;
 
     public override long Position { get => _position; set => throw new NotSupportedException(); }
 
     public override int Read(Span<byte> buffer)
     {
-        var count = Math.Min(buffer.Length, bytes.Length - _position);
-        bytes.Span.Slice(_position, count).CopyTo(buffer);
+        var count = body.CopyTo(_position, buffer);
         _position += count;
         return count;
     }

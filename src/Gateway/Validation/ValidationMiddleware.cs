@@ -12,7 +12,7 @@ namespace Gateway.Validation;
 /// Refuses what the upstream would refuse, before it costs anything, by the rules of the contract's row. Small bodies
 /// are held and judged over their bytes; uploads stream through, judged by headers and query alone.
 /// </summary>
-internal sealed class ValidationMiddleware(RequestDelegate next, ILogger<ValidationMiddleware> logger)
+internal sealed class ValidationMiddleware(RequestDelegate next, HeldBytes room, ILogger<ValidationMiddleware> logger)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -56,22 +56,26 @@ internal sealed class ValidationMiddleware(RequestDelegate next, ILogger<Validat
         var contract = feature.Served;
         var request = context.Request;
         var maxBytes = contract.Body is BodyKind.AudioOrUrl ? ContractLimits.MaxJsonBodyBytes : contract.MaxBodyBytes;
-        using var body = await HeldBody.ReadAsync(request, maxBytes, context.RequestAborted);
-        if (body is null)
+        using var body = new HeldBody(room);
+        switch (await body.ReadAsync(request, maxBytes, context.RequestAborted))
         {
-            await RefuseAsync(context, GatewayErrors.BodyTooLarge(contract.MaxBodyBytes));
-            return;
+            case HeldBodyOutcome.TooLarge:
+                await RefuseAsync(context, GatewayErrors.BodyTooLarge(maxBytes));
+                return;
+            case HeldBodyOutcome.NoRoom:
+                await RefuseAsync(context, GatewayErrors.Unavailable(TimeSpan.FromSeconds(1)));
+                return;
         }
 
         var (refusal, facts) = contract.FormRules is { } formRules
-            ? await JudgeFormAsync(formRules, request.ContentType, body.Bytes, context.RequestAborted)
+            ? await JudgeFormAsync(formRules, request.ContentType, body, context.RequestAborted)
             : JudgeJson(contract.JsonRules!, request, body.Bytes.Span);
         if (refusal is not null)
         {
             await RefuseAsync(context, refusal);
             return;
         }
-        request.Body = new HeldBodyStream(body.Bytes);
+        request.Body = new HeldBodyStream(body);
         await PassAsync(context, Merge(queryFacts, facts), body.Bytes);
     }
 
@@ -81,7 +85,7 @@ internal sealed class ValidationMiddleware(RequestDelegate next, ILogger<Validat
         return (refusal, facts);
     }
 
-    private static async Task<(GatewayError?, BodyFacts)> JudgeFormAsync(FormRules rules, string? contentType, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private static async Task<(GatewayError?, BodyFacts)> JudgeFormAsync(FormRules rules, string? contentType, HeldBody body, CancellationToken cancellationToken)
     {
         if (await FormReader.ReadAsync(contentType, body, cancellationToken) is not { } parts)
             return (GatewayErrors.MalformedForm, default);
