@@ -1,3 +1,4 @@
+using Gateway.Admission;
 using Gateway.Caller;
 using Gateway.Configuration;
 using Gateway.Edge;
@@ -29,6 +30,7 @@ internal static class GatewayHost
         services.AddCaller();
         services.AddUpstream();
         services.AddStorage();
+        services.AddAdmission();
         services.AddForwarding();
         services.AddTelemetry(builder.Configuration);
         customize?.Invoke(builder);
