@@ -1,3 +1,4 @@
+using Gateway.Admission;
 using Gateway.Caller;
 using Gateway.Configuration;
 using Gateway.Edge;
@@ -31,6 +32,7 @@ internal static class GatewayHost
         services.AddUpstream();
         services.AddValidation();
         services.AddStorage();
+        services.AddAdmission();
         services.AddForwarding();
         services.AddTelemetry(builder.Configuration);
         customize?.Invoke(builder);

@@ -1,4 +1,5 @@
 using Gateway.Admin;
+using Gateway.Admission;
 using Gateway.Caller;
 using Gateway.Edge;
 using Gateway.Forwarding;
@@ -24,7 +25,7 @@ internal static class GatewayPipeline
         app.UseCaller();          // which virtual key, and may it?
         app.UseUpstream();        // which account will serve it?
         app.UseValidation();      // refuse what the upstream would refuse
-        // admission
+        app.UseAdmission();       // requests a minute, slots, sockets: wait a fair turn or say when
         app.MapWaves();           // the ends of the path: forward, or relay a socket
     }
 }

@@ -1,11 +1,14 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Waves.Simulator.Analytics;
 using Waves.Simulator.Books;
+using Waves.Simulator.Chat;
 using Waves.Simulator.Dictionaries;
 using Waves.Simulator.Faults;
+using Waves.Simulator.Hydra;
 using Waves.Simulator.Keys;
 using Waves.Simulator.Sockets;
 using Waves.Simulator.Speech;
+using Waves.Simulator.Transcription;
 using Waves.Simulator.Voices;
 using Waves.Simulator.Wire;
 
@@ -14,15 +17,18 @@ namespace Waves.Simulator;
 /// <summary>Everything a simulator consists of, put together by hand in one place.</summary>
 internal sealed class SimulatorParts : IAsyncDisposable
 {
-    private readonly SimulatorOptions _options;
+    /// <summary>The organisation every answer names.</summary>
+    private const string Organisation = "66a9fe02c3d24b7e9d5f0001";
+
     private readonly CloneShelf _clones = new();
     private readonly DictionaryShelf _dictionaries = new();
+    private readonly PromptCache _prompts = new();
     private readonly UsageLog _usage;
+    private readonly WebhookPost _webhooks;
     private readonly SimulatorPipeline _pipeline;
 
     private SimulatorParts(SimulatorOptions options)
     {
-        _options = options;
         var time = options.Time;
         Books = new SimulatorBooks(options.Limits, time);
         Faults = new FaultPlan();
@@ -31,6 +37,7 @@ internal sealed class SimulatorParts : IAsyncDisposable
         _usage = new UsageLog(time);
 
         var log = new SimulatorLog((options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Waves.Simulator"));
+        _webhooks = new WebhookPost(Settings, _usage, Organisation, time, log);
         var voices = new VoiceCatalogue(_clones);
         var rules = new SpeechRules(voices, _dictionaries);
         var studio = new SpeechStudio(Settings);
@@ -38,6 +45,9 @@ internal sealed class SimulatorParts : IAsyncDisposable
         var routes = new RouteTable(
         [
             .. new SpeechRoutes(rules, studio, Settings, Books, _usage, time).Rows(),
+            .. new TranscriptionRoutes(new RecordingReader(Settings), _webhooks, Settings, Books, _usage, time).Rows(),
+            .. new ChatRoutes(_prompts, Settings, time).Rows(),
+            .. new HydraRoutes(Settings, Books, time).Rows(),
         ]);
         _pipeline = new SimulatorPipeline(routes, Books, Keys, Faults, time, log);
     }
@@ -65,8 +75,9 @@ internal sealed class SimulatorParts : IAsyncDisposable
         Books.Clear();
         _clones.Clear();
         _dictionaries.Clear();
+        _prompts.Clear();
         _usage.Clear();
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _webhooks.DisposeAsync();
 }

@@ -15,9 +15,12 @@ internal static class RelayLimits
     /// </summary>
     public const int MaxJudgedTextBytes = 64 * 1024;
 
+    /// <summary>The same with the headers of its fragments.</summary>
+    public const int MaxJudgedMessageBytes = MaxJudgedTextBytes + (4 * 1024);
+
     /// <summary>
-    /// What a direction holds at most: a judged message, fragments and headers included, and what its sender adds while
-    /// it waits for its turn. When it is full the sender is no longer read.
+    /// What a direction holds at most: a judged message, and what its sender adds while it waits for its turn. When it is
+    /// full the sender is no longer read.
     /// </summary>
     public const int MaxHeldBytes = 2 * MaxJudgedTextBytes;
 }

@@ -1,0 +1,9 @@
+namespace Waves.Simulator.Audio;
+
+/// <summary>What a piece of audio changed.</summary>
+internal enum SpeechChange
+{
+    None,
+    Started,
+    Stopped,
+}
