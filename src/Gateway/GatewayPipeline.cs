@@ -19,8 +19,9 @@ internal static class GatewayPipeline
 
         app.UseCredentials();     // take the key off the request before anything can log it
         app.UseEdge();            // request id, strictness, the last-resort answer
-        app.UseRequestMetrics();  // duration and outcome per contract
-        app.UseContractRouting(); // which row of the contract table?
+        app.UseRouting();         // which row of the contract table?
+        app.UseTelemetry();       // duration and outcome per row
+        app.UseContractRouting(); // what becomes of retired and unknown paths
         app.UseDrain();           // no new work while shutting down
         app.UseCaller();          // which virtual key, and may it?
         app.UseUpstream();        // which account will serve it?

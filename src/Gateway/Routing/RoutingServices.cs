@@ -14,6 +14,6 @@ internal static class RoutingServices
         return services;
     }
 
-    /// <summary>Matches the row; everything after it reads the row and never the path.</summary>
-    public static IApplicationBuilder UseContractRouting(this IApplicationBuilder app) => app.UseRouting().UseMiddleware<RoutingMiddleware>();
+    /// <summary>Behind <c>UseRouting</c>: announces the row; everything after it reads the row and never the path.</summary>
+    public static IApplicationBuilder UseContractRouting(this IApplicationBuilder app) => app.UseMiddleware<RoutingMiddleware>();
 }
