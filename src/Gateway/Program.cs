@@ -1,1 +1,3 @@
-Console.WriteLine("todo");
+using Gateway.Cli;
+
+return await GatewayCommandLine.InvokeAsync(args);

@@ -1,0 +1,96 @@
+using System.Runtime.InteropServices;
+
+namespace Gateway.Policies.Admission;
+
+/// <summary>
+/// What is taken of every limit of an account. A piece of work passes all of its levels or takes nothing. Times are ticks
+/// of the book's clock. Not thread-safe.
+/// </summary>
+/// <param name="window">How long a request counts, in ticks.</param>
+internal sealed class CapacityLedger(long window)
+{
+    private readonly Dictionary<LevelKey, LevelCounter> _counters = [];
+
+    /// <summary>The counters of a holder of limits; null when it has asked for nothing lately.</summary>
+    public LevelCounter? Find(LimitLevel level, string id) => _counters.GetValueOrDefault(new(level, id));
+
+    /// <summary>Takes note of the figures that hold now. Comes before any other question about a request.</summary>
+    public void Note(AdmissionRequest request)
+    {
+        foreach (var level in request.Levels)
+        {
+            ref var counter = ref CollectionsMarshal.GetValueRefOrAddDefault(_counters, LevelKey.Of(level), out _);
+            counter ??= new(level.Level);
+            counter.Limits = level.Limits;
+        }
+    }
+
+    /// <summary>What keeps a request from beginning now.</summary>
+    /// <param name="request">The work.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="waiting">How many wait before it; only shapes the guess of when a slot comes free.</param>
+    public Blockage Check(AdmissionRequest request, long now, int waiting)
+    {
+        var blockage = default(Blockage);
+        foreach (var level in request.Levels)
+            blockage = blockage.And(CounterOf(level).Check(request.Units, now, window, waiting));
+        return blockage;
+    }
+
+    /// <summary>Takes a request's units of all of its levels, whether they fit or not.</summary>
+    public void Take(AdmissionRequest request, long now)
+    {
+        foreach (var level in request.Levels)
+            CounterOf(level).Take(request.Units, now, window);
+    }
+
+    /// <summary>Gives back what <see cref="Take"/> took.</summary>
+    /// <param name="request">The work.</param>
+    /// <param name="since">When it was taken.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="unused">It never reached the upstream: the request is not counted either.</param>
+    public void Give(AdmissionRequest request, long since, long now, bool unused)
+    {
+        foreach (var level in request.Levels)
+        {
+            var counter = CounterOf(level);
+            counter.Give(request.Units, now - since);
+            if (unused && request.Units.HasFlag(AdmissionUnits.Request))
+                counter.Uncount(since);
+        }
+    }
+
+    /// <summary>The tightest minute of a request, as a decision reports it.</summary>
+    public AdmissionDecision TightestMinute(AdmissionRequest request, long now)
+    {
+        var tightest = new AdmissionDecision { RemainingRequests = -1 };
+        foreach (var level in request.Levels)
+        {
+            var counter = CounterOf(level);
+            if (counter.Limits is not { RequestsPerMinute: { } figure, Shadow: false })
+                continue;
+            var remaining = Math.Max(0, figure - counter.Requests(now, window));
+            if (tightest.RemainingRequests >= 0 && remaining >= tightest.RemainingRequests)
+                continue;
+            tightest = tightest with
+            {
+                RequestFigure = figure,
+                RemainingRequests = remaining,
+                ResetRequests = TimeSpan.FromTicks(counter.UntilEmpty(now, window)),
+            };
+        }
+        return tightest;
+    }
+
+    /// <summary>Drops counters that have nothing to count, except those that somebody waits for.</summary>
+    public void Forget(long now, IReadOnlySet<LevelKey> awaited)
+    {
+        foreach (var (key, counter) in _counters)
+        {
+            if (counter.IsIdle(now, window) && !awaited.Contains(key))
+                _counters.Remove(key);
+        }
+    }
+
+    private LevelCounter CounterOf(AdmissionLevel level) => _counters[LevelKey.Of(level)];
+}

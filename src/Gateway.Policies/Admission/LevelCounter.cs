@@ -1,0 +1,111 @@
+using Gateway.Policies.Plans;
+
+namespace Gateway.Policies.Admission;
+
+/// <summary>
+/// What one holder of limits has taken: its minute, slots and sockets. The figures are those that came with the latest
+/// question, so that a changed plan holds at once, for those who wait too. Not thread-safe.
+/// </summary>
+internal sealed class LevelCounter(LimitLevel level)
+{
+    /// <summary>A guess at how long work holds a slot, until some has ended: 1 s.</summary>
+    private const long FirstHold = TimeSpan.TicksPerSecond;
+
+    /// <summary>Weight of the latest hold in the running mean.</summary>
+    private const int HoldMemory = 8;
+
+    private readonly MinuteLog _minute = new();
+    private long _meanHold = FirstHold;
+
+    public int Slots { get; private set; }
+
+    public int Sockets { get; private set; }
+
+    /// <summary>The figures now.</summary>
+    public LimitSet Limits { get; set; } = LimitSet.None;
+
+    /// <summary>Times a limit that only counts would have refused.</summary>
+    public long ShadowRefusals { get; private set; }
+
+    /// <summary>Whether it can be dropped without anybody noticing.</summary>
+    public bool IsIdle(long now, long window) => Slots == 0 && Sockets == 0 && Requests(now, window) == 0;
+
+    /// <summary>What of these units does not fit now; a limit that only counts never stands in the way.</summary>
+    public Blockage Check(AdmissionUnits units, long now, long window, int waiting) =>
+        Limits.Shadow ? default : Compare(units, now, window, waiting);
+
+    /// <summary>Takes units, whether they fit or not.</summary>
+    public void Take(AdmissionUnits units, long now, long window)
+    {
+        if (Limits.Shadow && Compare(units, now, window, waiting: 0).Exists)
+            ShadowRefusals++;
+        if (units.HasFlag(AdmissionUnits.Request) && Limits.RequestsPerMinute is { } figure)
+        {
+            _minute.Forget(now - window);
+            _minute.Add(now, Limits.Shadow ? figure : int.MaxValue);
+        }
+        if (units.HasFlag(AdmissionUnits.Slot))
+            Slots++;
+        if (units.HasFlag(AdmissionUnits.Socket))
+            Sockets++;
+    }
+
+    /// <summary>Gives slots and sockets back.</summary>
+    /// <param name="units">What was taken.</param>
+    /// <param name="held">For how long, in ticks.</param>
+    public void Give(AdmissionUnits units, long held)
+    {
+        if (units.HasFlag(AdmissionUnits.Slot))
+        {
+            Slots--;
+            _meanHold += (held - _meanHold) / HoldMemory;
+        }
+        if (units.HasFlag(AdmissionUnits.Socket))
+            Sockets--;
+    }
+
+    /// <summary>Takes a request back that was counted at a moment.</summary>
+    public void Uncount(long moment) => _minute.Remove(moment);
+
+    /// <summary>Requests that count now.</summary>
+    public int Requests(long now, long window)
+    {
+        _minute.Forget(now - window);
+        return _minute.Count;
+    }
+
+    /// <summary>Ticks until the minute is empty.</summary>
+    public long UntilEmpty(long now, long window) => _minute.Count == 0 ? 0 : Math.Max(0, _minute.Newest + window - now);
+
+    private Blockage Compare(AdmissionUnits units, long now, long window, int waiting)
+    {
+        var blockage = default(Blockage);
+        if (units.HasFlag(AdmissionUnits.Request) && Limits.RequestsPerMinute is { } figure && Requests(now, window) >= figure)
+            blockage = MinuteFull(figure, now, window);
+        if (units.HasFlag(AdmissionUnits.Slot) && Limits.Slots is { } slots && Slots >= slots)
+            blockage = blockage.And(Full(LimitKind.Slots, slots, now, window, waiting));
+        if (units.HasFlag(AdmissionUnits.Socket) && Limits.Sockets is { } sockets && Sockets >= sockets)
+            blockage = blockage.And(Full(LimitKind.Sockets, sockets, now, window, waiting));
+        return blockage;
+    }
+
+    private Blockage MinuteFull(int figure, long now, long window)
+    {
+        if (figure <= 0)
+            return Never(LimitKind.RequestsPerMinute, figure, now, window);
+        var opens = _minute.Blocking(figure) + window;
+        return new(LimitKind.RequestsPerMinute, level, figure, opens, opens);
+    }
+
+    private Blockage Full(LimitKind kind, int cap, long now, long window, int waiting)
+    {
+        if (cap <= 0)
+            return Never(kind, cap, now, window);
+        // Nobody knows when work ends; at the usual pace the places ahead of this one come free in this time.
+        var guess = Math.Clamp(_meanHold * (waiting + 1) / cap, 1, window);
+        return new(kind, level, cap, now + guess, 0);
+    }
+
+    /// <summary>A figure that allows nothing: no wait helps, and a minute from now the plan may be another.</summary>
+    private Blockage Never(LimitKind kind, int figure, long now, long window) => new(kind, level, figure, now + window, long.MaxValue);
+}

@@ -1,0 +1,12 @@
+namespace Gateway.Policies.Admission;
+
+/// <summary>Names the counters of one holder of limits within an account.</summary>
+internal readonly record struct LevelKey(LimitLevel Level, string Id)
+{
+    public static LevelKey Of(AdmissionLevel level) => new(level.Level, level.Id);
+
+    public bool Equals(LevelKey other) => Level == other.Level && string.Equals(Id, other.Id, StringComparison.Ordinal);
+
+    /// <summary>Levels differ in their ids already.</summary>
+    public override int GetHashCode() => string.GetHashCode(Id, StringComparison.Ordinal) + (int)Level;
+}

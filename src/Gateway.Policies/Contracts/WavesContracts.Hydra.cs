@@ -1,0 +1,26 @@
+using Gateway.Policies.Errors;
+
+namespace Gateway.Policies.Contracts;
+
+// Speech to speech: waves-api 4.3.
+public static partial class WavesContracts
+{
+    private static IEnumerable<WavesContract> Hydra() =>
+    [
+        new()
+        {
+            Id = "H1",
+            Summary = "Hydra, speech to speech",
+            Transport = Transport.WebSocket,
+            Path = "/s2s",
+            KeyPlaces = KeyPlaces.Header | KeyPlaces.Query,
+            // The upstream requires both in the query; the Python SDK sends a header and no query at all (1.4, 10.1).
+            SendKeyInQuery = true,
+            DefaultModel = "hydra-v1.1",
+            LimitGroup = LimitGroup.S2s,
+            Socket = SocketProtocol.Hydra,
+            Dialect = ErrorDialects.Hydra,
+            Usage = UsageUnit.SessionSeconds,
+        },
+    ];
+}

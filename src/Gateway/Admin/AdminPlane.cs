@@ -1,0 +1,17 @@
+using Gateway.Edge;
+
+namespace Gateway.Admin;
+
+/// <summary>The pipeline of the admin listener. It shares the process with the data plane, never a route.</summary>
+internal static class AdminPlane
+{
+    /// <summary>Branches off everything that came through the admin listener.</summary>
+    public static void UseAdminPlane(this WebApplication app) => app.MapWhen(
+        static context => ReferenceEquals(Plane.Of(context), Plane.Admin),
+        admin =>
+        {
+            admin.UseOpenTelemetryPrometheusScrapingEndpoint("/metrics");
+            admin.UseRouting();
+            admin.UseEndpoints(endpoints => endpoints.MapHealth());
+        });
+}

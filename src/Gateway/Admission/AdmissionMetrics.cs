@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Gateway.Policies.Admission;
+
+namespace Gateway.Admission;
+
+/// <summary>What operators watch of capacity: who waited how long, and what was refused by which limit. Thread-safe.</summary>
+internal sealed class AdmissionMetrics
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "Gateway.Admission";
+
+    /// <summary>Seconds; the wait is part of the time to first audio, so it is fine below a second.</summary>
+    private static readonly double[] WaitBuckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60];
+
+    private readonly Histogram<double> _wait;
+    private readonly Counter<long> _refusals;
+
+    public AdmissionMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _wait = meter.CreateHistogram(
+            "gateway.admission.wait", "s", "Time in the queue, of work that was admitted and of work that was refused.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = WaitBuckets });
+        _refusals = meter.CreateCounter<long>("gateway.admission.refusals", "{request}", "Work refused, by the limit that stood in the way.");
+    }
+
+    /// <summary>The books answered.</summary>
+    public void Decided(AdmissionRequest request, in AdmissionDecision decision)
+    {
+        var account = new KeyValuePair<string, object?>("account", request.Account);
+        var group = new KeyValuePair<string, object?>("group", GroupOf(request));
+        _wait.Record(decision.Queued.TotalSeconds, account, group, new("outcome", decision.Admitted ? "admitted" : "refused"));
+        if (decision.Admitted)
+            return;
+        var tags = new TagList { account, group, { "limit", NameOf(decision.Limit) }, { "level", NameOf(decision.Level) } };
+        _refusals.Add(1, tags);
+    }
+
+    /// <summary>The pool without its model: a closed set, whatever callers name.</summary>
+    private static string GroupOf(AdmissionRequest request)
+    {
+        var pool = request.Levels.IsEmpty ? "none" : request.Levels[0].Id;
+        var model = pool.IndexOf(':', StringComparison.Ordinal);
+        return model < 0 ? pool : pool[..model];
+    }
+
+    private static string NameOf(LimitKind limit) => limit switch
+    {
+        LimitKind.RequestsPerMinute => "requests_per_minute",
+        LimitKind.Slots => "slots",
+        LimitKind.Sockets => "sockets",
+        LimitKind.QueueFull => "queue_full",
+        LimitKind.StoreUnavailable => "store_unavailable",
+        _ => "none",
+    };
+
+    private static string NameOf(LimitLevel level) => level switch
+    {
+        LimitLevel.Team => "team",
+        LimitLevel.Key => "key",
+        _ => "account",
+    };
+}

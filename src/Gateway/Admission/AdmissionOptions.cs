@@ -1,0 +1,44 @@
+using System.ComponentModel.DataAnnotations;
+using Gateway.Policies.Admission;
+
+namespace Gateway.Admission;
+
+/// <summary>How callers wait for capacity, and how long what they hold stays theirs.</summary>
+public sealed class AdmissionOptions
+{
+    /// <summary>Configuration section.</summary>
+    public const string Section = "Gateway:Admission";
+
+    /// <summary>How long a caller waits for its turn that does not say (<c>X-Gateway-Max-Wait</c>).</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan DefaultMaxWait { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest a caller may choose to wait, where its key names no other bound.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan MaxWaitBound { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How many callers of one team may wait for one pool.</summary>
+    [Range(0, 100_000)]
+    public int MaxQueueDepth { get; set; } = 2000;
+
+    /// <summary>The part of the turns in a pool that batch work gets at least while it waits.</summary>
+    [Range(0.001, 1)]
+    public double BatchShare { get; set; } = 0.1;
+
+    /// <summary>
+    /// Added to the minute of every requests-per-minute figure. The upstream counts arrivals and we count departures; this
+    /// covers the difference between a slow way there and a fast one a minute later.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
+    public TimeSpan MinuteGuard { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long an unrenewed slot stays taken. Must outlast a short outage of Redis.</summary>
+    [Range(typeof(TimeSpan), "00:00:05", "00:05:00")]
+    public TimeSpan SlotLifetime { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often a replica renews what it holds; at most a third of <see cref="SlotLifetime"/>.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.5", "00:01:00")]
+    public TimeSpan RenewInterval { get; set; } = TimeSpan.FromSeconds(4);
+
+    internal AdmissionRules Rules => new() { MinuteGuard = MinuteGuard, MaxQueueDepth = MaxQueueDepth, BatchShare = BatchShare };
+}

@@ -1,0 +1,8 @@
+using Gateway.Policies.Keys;
+
+namespace Gateway.Caller;
+
+internal sealed class CallerFeature(VirtualKey key) : ICallerFeature
+{
+    public VirtualKey Key => key;
+}

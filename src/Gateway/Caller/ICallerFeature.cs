@@ -1,0 +1,10 @@
+using Gateway.Policies.Keys;
+
+namespace Gateway.Caller;
+
+/// <summary>Who calls. Absent on endpoints that need no key and on calls without one.</summary>
+public interface ICallerFeature
+{
+    /// <summary>The virtual key, active when the request came.</summary>
+    VirtualKey Key { get; }
+}

@@ -1,0 +1,24 @@
+namespace Gateway.Configuration;
+
+/// <summary>Where settings come from, weakest first: short names, the file, the environment, overrides of the caller.</summary>
+internal static class GatewayConfiguration
+{
+    /// <summary>Replaces the sources of a builder.</summary>
+    /// <param name="configuration">The builder's configuration.</param>
+    /// <param name="file">A JSON file (<c>--config</c>); must exist. Null: none.</param>
+    /// <param name="overrides">Settings that win over all, for the demo and for tests.</param>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="InvalidDataException">The file is no JSON object.</exception>
+    public static void AddGatewaySources(this IConfigurationBuilder configuration, string? file, IEnumerable<KeyValuePair<string, string?>>? overrides)
+    {
+        configuration.Sources.Clear();
+        configuration.AddInMemoryCollection(ShortSettings.Read(Environment.GetEnvironmentVariable));
+        if (file is not null)
+            configuration.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
+        configuration.AddEnvironmentVariables("ASPNETCORE_");
+        configuration.AddEnvironmentVariables("DOTNET_");
+        configuration.AddEnvironmentVariables();
+        if (overrides is not null)
+            configuration.AddInMemoryCollection(overrides);
+    }
+}

@@ -1,0 +1,31 @@
+using Gateway.Cli;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Configuration;
+
+/// <summary>Tells what is wrong with the settings, one fault a line, each naming its setting; never a stack trace.</summary>
+internal static class SettingFaults
+{
+    /// <summary>The faults behind an exception of the start; null when the settings are not to blame.</summary>
+    public static IReadOnlyList<string>? Of(Exception exception) => exception switch
+    {
+        OptionsValidationException options => [.. options.Failures],
+        AggregateException several when several.InnerExceptions.All(e => e is OptionsValidationException) =>
+            [.. several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(e => e.Failures)],
+        FileNotFoundException file => [$"--config: there is no file '{file.FileName}'."],
+        InvalidDataException data => [$"--config: {data.InnerException?.Message ?? data.Message}"],
+        InvalidOperationException { InnerException: FormatException or ArgumentException } conversion => [conversion.Message],
+        FormatException format => [$"ASPNETCORE_URLS or Gateway:Admin:Url: {format.Message}"],
+        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } used => [$"ASPNETCORE_URLS or Gateway:Admin:Url: {used.Message}"],
+        _ => null,
+    };
+
+    /// <summary>Writes the faults and gives the exit code.</summary>
+    public static async Task<int> ReportAsync(IReadOnlyList<string> faults, TextWriter error)
+    {
+        await error.WriteLineAsync(faults.Count == 1 ? "The settings have a fault:" : $"The settings have {faults.Count} faults:");
+        foreach (var fault in faults)
+            await error.WriteLineAsync("  " + fault);
+        return ExitCode.Usage;
+    }
+}

@@ -1,0 +1,40 @@
+using Gateway.Admin;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Edge;
+
+internal static class EdgeServices
+{
+    public static void AddEdge(this WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        var urls = configuration[WebHostDefaults.ServerUrlsKey] ?? Listeners.DefaultUrls;
+        configuration[WebHostDefaults.ServerUrlsKey] = ""; // opened below, each marked with its plane; the server must not open them again
+        builder.Services.AddOptions<EdgeOptions>().BindConfiguration(EdgeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<HostOptions>().Configure<IOptions<EdgeOptions>>((host, edge) => host.ShutdownTimeout = edge.Value.DrainTimeout + TimeSpan.FromSeconds(5));
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel((_, kestrel) =>
+        {
+            var edge = configuration.GetSection(EdgeOptions.Section).Get<EdgeOptions>() ?? new EdgeOptions();
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestLineSize = edge.MaxRequestLineBytes;
+            kestrel.Limits.MaxRequestHeadersTotalSize = Math.Max(edge.MaxRequestHeadersBytes, edge.MaxRequestLineBytes);
+            kestrel.Limits.RequestHeadersTimeout = edge.RequestHeadersTimeout;
+            // A path pseudo-header is a header: HTTP/2 needs the room that HTTP/1.1 has in the request line.
+            kestrel.Limits.Http2.MaxRequestHeaderFieldSize = edge.MaxRequestLineBytes;
+
+            kestrel.Listen(urls, Plane.Data);
+            if (edge.Http2Urls.Length > 0)
+                kestrel.Listen(edge.Http2Urls, Plane.Data, HttpProtocols.Http2);
+            kestrel.Listen(configuration[$"{AdminOptions.Section}:Url"] ?? AdminOptions.DefaultUrl, Plane.Admin, HttpProtocols.Http1);
+        });
+    }
+
+    /// <summary>First in the path: id, strictness, and the answer for bugs.</summary>
+    public static IApplicationBuilder UseEdge(this IApplicationBuilder app) =>
+        app.UseWebSockets().UseMiddleware<EdgeMiddleware>().UseMiddleware<StrictnessMiddleware>();
+
+    /// <summary>Behind routing: no new work while the process shuts down.</summary>
+    public static IApplicationBuilder UseDrain(this IApplicationBuilder app) => app.UseMiddleware<DrainMiddleware>();
+}

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using Gateway.Errors;
+using Gateway.Policies.Contracts;
+using Gateway.Policies.Errors;
+using Gateway.Routing;
+using Gateway.Upstream;
+using Microsoft.Extensions.Options;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Gateway.Forwarding;
+
+/// <summary>The end of the path for calls: sends the request on and streams the answer back (design: direct forwarding).</summary>
+internal sealed class ForwardingEndpoint(IHttpForwarder forwarder, UpstreamTransformer transformer, IOptions<UpstreamOptions> options, ILogger<ForwardingEndpoint> logger)
+{
+    private readonly ConcurrentDictionary<(string Contract, UpstreamDestination Destination), ForwarderRequestConfig> _configs = new();
+
+    public async Task ForwardAsync(HttpContext context)
+    {
+        var contract = context.Features.Get<IContractFeature>()!.Served;
+        var account = context.Features.Get<IUpstreamFeature>()!.Account;
+        var destination = account.Pick();
+        var config = _configs.GetOrAdd((contract.Id, destination), static (key, state) => ConfigOf(state.contract, key.Destination, state.Value), (contract, options.Value));
+
+        var error = await forwarder.SendAsync(context, destination.Root, destination.Client, config, transformer, CancellationToken.None);
+        if (context.Features.Get<BrokenStream>() is { } broken)
+            logger.StreamBroke(contract.Id, account.Name, ForwardingLog.CauseOf(broken.Cause));
+        if (error is ForwarderError.None || context.RequestAborted.IsCancellationRequested)
+            return;
+
+        var cause = context.Features.Get<IForwarderErrorFeature>()?.Exception;
+        logger.UpstreamFailed(contract.Id, account.Name, error, ForwardingLog.CauseOf(cause));
+        await ErrorResponseWriter.WriteAsync(context, Describe(contract, error, cause));
+    }
+
+    private static ForwarderRequestConfig ConfigOf(WavesContract contract, UpstreamDestination destination, UpstreamOptions options) => new()
+    {
+        // An upload may take as long as it moves; an answer, as long as the contract says.
+        ActivityTimeout = contract.ResponseTimeout ?? options.ResponseTimeout,
+        Version = destination.Version,
+        VersionPolicy = destination.VersionPolicy,
+        AllowResponseBuffering = false,
+    };
+
+    private static GatewayError Describe(WavesContract contract, ForwarderError error, Exception? cause) => (error, Root(cause)) switch
+    {
+        (_, BrokenCircuitException broken) => GatewayErrors.Unavailable(broken.RetryAfter ?? TimeSpan.FromSeconds(1)),
+        (_, TimeoutRejectedException) or (ForwarderError.RequestTimedOut, _) => GatewayErrors.UpstreamTimeout,
+        (_, BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }) => GatewayErrors.BodyTooLarge(contract.MaxBodyBytes),
+        (ForwarderError.RequestBodyClient, _) => new GatewayError(ErrorKind.Malformed, "The request body ended early or could not be read."),
+        _ => GatewayErrors.UpstreamUnreachable,
+    };
+
+    /// <summary>The innermost cause: the stack wraps what a circuit, a timeout or the web server said.</summary>
+    private static Exception? Root(Exception? cause)
+    {
+        for (var e = cause; e is not null; e = e.InnerException)
+        {
+            if (e is BrokenCircuitException or TimeoutRejectedException or BadHttpRequestException)
+                return e;
+        }
+        return cause;
+    }
+}

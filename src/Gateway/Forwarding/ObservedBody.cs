@@ -1,0 +1,98 @@
+using System.Buffers;
+using Gateway.Admission;
+using Gateway.Edge;
+using Gateway.Policies.Errors;
+using Gateway.Routing;
+
+namespace Gateway.Forwarding;
+
+/// <summary>
+/// The body of an upstream's answer on its way to the caller, byte for byte. It sees the end before the caller can: there
+/// the slot is given back. An event stream that breaks is ended by an error event in the endpoint's dialect and never by
+/// its terminator (waves-api 5.1, 5.2); any other body that breaks stays visibly broken.
+/// </summary>
+internal sealed class ObservedBody(Stream inner, long? announced, HttpContext context, bool isEventStream) : Stream
+{
+    private long _seen;
+    private byte _last = (byte)'\n';
+    private byte _lastButOne = (byte)'\n';
+    private bool _ended;
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_ended)
+            return 0;
+        int read;
+        try
+        {
+            read = await inner.ReadAsync(buffer, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
+        {
+            await EndAsync();
+            context.Features.Set(new BrokenStream(e));
+            if (!isEventStream)
+                throw;
+            await SayItBrokeAsync(e is OperationCanceledException);
+            return 0;
+        }
+        _seen += read;
+        if (isEventStream && read > 0)
+            (_lastButOne, _last) = (read > 1 ? buffer.Span[read - 2] : _last, buffer.Span[read - 1]);
+        // A caller that counts knows the end with the last announced byte; any other only with what follows our return.
+        if (read == 0 && buffer.Length > 0 || _seen == announced)
+            await EndAsync();
+        return read;
+    }
+
+    private ValueTask EndAsync()
+    {
+        _ended = true;
+        return context.Features.Get<IAdmissionFeature>()?.ReleaseAsync() ?? ValueTask.CompletedTask;
+    }
+
+    /// <summary>Written past the forwarder, whose own token may be the one that ran out.</summary>
+    private async ValueTask SayItBrokeAsync(bool timedOut)
+    {
+        var dialect = context.Features.Get<IContractFeature>()!.Contract.Dialect;
+        var said = new ArrayBufferWriter<byte>(256);
+        // It may have broken inside an event; a blank line keeps ours apart.
+        if (_last != '\n' || _lastButOne != '\n')
+            said.Write("\n\n"u8);
+        dialect.WriteEvent(said, timedOut ? GatewayErrors.UpstreamTimeout : GatewayErrors.UpstreamBroke, RequestId.Of(context));
+        await context.Response.Body.WriteAsync(said.WrittenMemory, context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            inner.Dispose();
+        base.Dispose(disposing);
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

@@ -1,0 +1,62 @@
+using Gateway.Routing;
+using Gateway.Upstream;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Gateway.Forwarding;
+
+/// <summary>
+/// Makes the upstream's request out of the caller's: the row's path, the query as it came, the real key, the headers that
+/// pass. Answers go back unchanged; streams are observed on the way. Stateless.
+/// </summary>
+internal sealed class UpstreamTransformer : HttpTransformer
+{
+    private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+    {
+        await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+
+        var contract = httpContext.Features.Get<IContractFeature>()!;
+        var account = httpContext.Features.Get<IUpstreamFeature>()!.Account;
+        proxyRequest.RequestUri = new Uri(destinationPrefix + contract.UpstreamPath + QueryOf(httpContext, contract, account), Verbatim);
+        proxyRequest.Headers.Host = null;
+        foreach (var header in httpContext.Request.Headers)
+        {
+            if (RequestHeaderRules.Passes(header.Key) || IsHandshake(proxyRequest, header.Key))
+                continue;
+            proxyRequest.Headers.Remove(header.Key);
+            proxyRequest.Content?.Headers.Remove(header.Key);
+        }
+        if (contract.Served.KeyPlaces is not Policies.Contracts.KeyPlaces.None)
+            proxyRequest.Headers.TryAddWithoutValidation("Authorization", account.Authorization);
+    }
+
+    /// <summary>The forwarder itself has set the upgrade headers of a WebSocket; only the caller's copies are dropped.</summary>
+    private static bool IsHandshake(HttpRequestMessage request, string header) =>
+        request.Headers.Upgrade.Count > 0 && header is "Connection" or "Upgrade";
+
+    private static string QueryOf(HttpContext context, IContractFeature contract, UpstreamAccount account)
+    {
+        var query = context.Request.QueryString.Value ?? "";
+        if (!contract.Served.SendKeyInQuery)
+            return query;
+        return (query.Length > 1 ? query + "&" : "?") + "api_key=" + Uri.EscapeDataString(account.Key.Reveal());
+    }
+
+    public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        var copies = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        if (proxyResponse is null || proxyResponse.StatusCode is System.Net.HttpStatusCode.SwitchingProtocols || httpContext.WebSockets.IsWebSocketRequest)
+            return copies;
+
+        var isEventStream = proxyResponse.Content.Headers.ContentType?.MediaType == "text/event-stream";
+        proxyResponse.Content = new ObservedContent(proxyResponse.Content, httpContext, isEventStream);
+        if (isEventStream)
+        {
+            httpContext.Response.Headers["X-Accel-Buffering"] = "no";
+            // The head goes out now, not with the first event.
+            await httpContext.Response.Body.FlushAsync(cancellationToken);
+        }
+        return copies;
+    }
+}

@@ -1,0 +1,44 @@
+using Gateway.Admission;
+using Gateway.Caller;
+using Gateway.Configuration;
+using Gateway.Edge;
+using Gateway.Forwarding;
+using Gateway.Routing;
+using Gateway.Storage;
+using Gateway.Telemetry;
+using Gateway.Upstream;
+using Gateway.Validation;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Gateway;
+
+/// <summary>Builds the process: settings, services, path. The caller runs and disposes it.</summary>
+internal static class GatewayHost
+{
+    /// <param name="configFile">A JSON settings file; null: none.</param>
+    /// <param name="overrides">Settings that win over all others.</param>
+    /// <param name="customize">Last word on services and logging, for the demo and for tests.</param>
+    public static WebApplication Build(string? configFile = null, IEnumerable<KeyValuePair<string, string?>>? overrides = null, Action<WebApplicationBuilder>? customize = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddGatewaySources(configFile, overrides);
+        builder.AddGatewayLogging();
+        builder.AddEdge();
+
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddContractRouting();
+        services.AddCaller();
+        services.AddUpstream();
+        services.AddValidation();
+        services.AddStorage();
+        services.AddAdmission();
+        services.AddForwarding();
+        services.AddTelemetry(builder.Configuration);
+        customize?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseGateway();
+        return app;
+    }
+}

@@ -1,0 +1,32 @@
+using Gateway.Admin;
+using Gateway.Admission;
+using Gateway.Caller;
+using Gateway.Edge;
+using Gateway.Forwarding;
+using Gateway.Routing;
+using Gateway.Telemetry;
+using Gateway.Upstream;
+using Gateway.Validation;
+
+namespace Gateway;
+
+/// <summary>The way of a request, top to bottom. The only place that fixes the order of the stages.</summary>
+internal static class GatewayPipeline
+{
+    public static void UseGateway(this WebApplication app)
+    {
+        app.UseAdminPlane();      // health, metrics, administration: another listener, another pipeline
+
+        app.UseCredentials();     // take the key off the request before anything can log it
+        app.UseEdge();            // request id, strictness, the last-resort answer
+        app.UseRouting();         // which row of the contract table?
+        app.UseTelemetry();       // duration and outcome per row
+        app.UseContractRouting(); // what becomes of retired and unknown paths
+        app.UseDrain();           // no new work while shutting down
+        app.UseCaller();          // which virtual key, and may it?
+        app.UseUpstream();        // which account will serve it?
+        app.UseValidation();      // refuse what the upstream would refuse
+        app.UseAdmission();       // requests a minute, slots, sockets: wait a fair turn or say when
+        app.MapWaves();           // the ends of the path: forward, or relay a socket
+    }
+}

@@ -1,0 +1,97 @@
+using System.Data.Common;
+
+namespace Gateway.Storage;
+
+/// <summary>
+/// The configured database, brought to this program's schema before its first use. Thread-safe. Every member throws
+/// <see cref="DatabaseUnavailableException"/> when the database cannot serve.
+/// </summary>
+internal abstract class GatewayDatabase : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _upgrading = new(1, 1);
+    private volatile bool _isCurrent;
+
+    /// <summary>Where it is, for logs and messages; without credentials.</summary>
+    public abstract string Location { get; }
+
+    /// <summary>Runs reads that see one state of the database.</summary>
+    public Task<T> ReadAsync<T>(Func<DatabaseSession, Task<T>> work, CancellationToken cancellationToken) =>
+        RunAsync(writes: false, work, cancellationToken);
+
+    /// <summary>Runs a change; it is kept if <paramref name="work"/> commits the session. Writers may wait for each other.</summary>
+    public Task<T> WriteAsync<T>(Func<DatabaseSession, Task<T>> work, CancellationToken cancellationToken) =>
+        RunAsync(writes: true, work, cancellationToken);
+
+    /// <summary>Waits until another connection may have changed the database, at most for the poll interval.</summary>
+    public abstract Task WaitForChangeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Tells other processes, with the commit, that the revision changed.</summary>
+    public abstract Task AnnounceAsync(DatabaseSession session, long revision);
+
+    /// <summary>Creates or upgrades the schema; does nothing once it is current.</summary>
+    public async Task EnsureCurrentAsync(CancellationToken cancellationToken)
+    {
+        if (_isCurrent)
+            return;
+        await _upgrading.WaitAsync(cancellationToken);
+        try
+        {
+            if (_isCurrent)
+                return;
+            // Migrations are synchronous, and no caller's thread may be held up by them.
+            await Task.Run(() => Upgrade(cancellationToken), cancellationToken);
+            _isCurrent = true;
+        }
+        catch (Exception exception) when (exception is not DatabaseUnavailableException && Classify(exception) is { } known)
+        {
+            throw known;
+        }
+        finally
+        {
+            _upgrading.Release();
+        }
+    }
+
+    public virtual ValueTask DisposeAsync()
+    {
+        _upgrading.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Brings the schema up to date, or finds it current.</summary>
+    protected abstract void Upgrade(CancellationToken cancellationToken);
+
+    /// <summary>Opens a connection for one transaction.</summary>
+    protected abstract Task<DbConnection> OpenAsync(bool writes, CancellationToken cancellationToken);
+
+    /// <summary>Begins the transaction; a writing one must not fail later because another began earlier.</summary>
+    protected abstract ValueTask<DbTransaction> BeginAsync(DbConnection connection, bool writes, CancellationToken cancellationToken);
+
+    /// <summary>What a driver's exception means; null when it is a bug of ours.</summary>
+    protected abstract DatabaseUnavailableException? Classify(Exception exception);
+
+    /// <summary>Where the work runs; a driver that blocks moves it off the caller's thread.</summary>
+    protected virtual Task<T> ScheduleAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => work();
+
+    private async Task<T> RunAsync<T>(bool writes, Func<DatabaseSession, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await EnsureCurrentAsync(cancellationToken);
+        try
+        {
+            return await ScheduleAsync(() => InTransactionAsync(writes, work, cancellationToken), cancellationToken);
+        }
+        catch (Exception exception) when (exception is not DatabaseUnavailableException && Classify(exception) is { } known)
+        {
+            if (known.Fault is DatabaseFault.Corrupt or DatabaseFault.Unreachable)
+                _isCurrent = false;    // What comes back may be another database.
+            throw known;
+        }
+    }
+
+    private async Task<T> InTransactionAsync<T>(bool writes, Func<DatabaseSession, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(writes, cancellationToken);
+        await using var transaction = await BeginAsync(connection, writes, cancellationToken);
+        return await work(new(connection, transaction, this, cancellationToken));
+    }
+}

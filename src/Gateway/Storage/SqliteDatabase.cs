@@ -1,0 +1,127 @@
+using System.Data.Common;
+using DbUp;
+using Microsoft.Data.Sqlite;
+
+namespace Gateway.Storage;
+
+/// <summary>
+/// A SQLite file, shared by this process and by command-line verbs beside it. Every transaction opens the file anew: a
+/// pooled connection would go on writing into a file that was removed or replaced, and lose what it acknowledged.
+/// </summary>
+internal sealed class SqliteDatabase : GatewayDatabase
+{
+    private const int MaxParallelReads = 4;
+
+    private readonly SqliteConnectionStringBuilder _connection;
+    private readonly TimeProvider _time;
+    private readonly DatabaseOptions _options;
+
+    // The driver blocks its thread: the work runs on pool threads, never on a socket's, and few of them.
+    private readonly SemaphoreSlim _threads = new(MaxParallelReads, MaxParallelReads);
+
+    public SqliteDatabase(DatabaseOptions options, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        _connection = new(options.ConnectionString)
+        {
+            Pooling = false,
+            ForeignKeys = true,
+            DefaultTimeout = Math.Max(1, (int)options.LockTimeout.TotalSeconds),
+        };
+    }
+
+    public override string Location => _connection.DataSource;
+
+    public override Task WaitForChangeAsync(CancellationToken cancellationToken) =>
+        Task.Delay(_options.PollInterval, _time, cancellationToken);
+
+    /// <summary>Nothing to do: who watches the file reads the revision.</summary>
+    public override Task AnnounceAsync(DatabaseSession session, long revision) => Task.CompletedTask;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _threads.Dispose();
+    }
+
+    protected override void Upgrade(CancellationToken cancellationToken)
+    {
+        var known = SchemaScripts.Of(DatabaseProvider.Sqlite);
+        using var connection = Open(IsReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate);
+        if (!SchemaUpgrade.IsNeeded(TakenSteps(connection), known))
+            return;
+
+        // Readers and the writer do not hold each other up. The mode is a property of the file and stays with it.
+        Execute(connection, "PRAGMA journal_mode = WAL");
+
+        // dbup begins its transaction (IMMEDIATE) before it reads its journal, so two processes take turns.
+        using var shared = new DbUp.Sqlite.Helpers.SharedConnection(connection);
+        SchemaUpgrade.Perform(DeployChanges.To.SqliteDatabase(shared).JournalToSqliteTable(SchemaScripts.JournalTable), known);
+    }
+
+    protected override async Task<DbConnection> OpenAsync(bool writes, CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        return Open(IsReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite);
+    }
+
+    protected override ValueTask<DbTransaction> BeginAsync(DbConnection connection, bool writes, CancellationToken cancellationToken) =>
+        new(((SqliteConnection)connection).BeginTransaction(deferred: !writes));
+
+    protected override async Task<T> ScheduleAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        await _threads.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(work, cancellationToken);
+        }
+        finally
+        {
+            _threads.Release();
+        }
+    }
+
+    protected override DatabaseUnavailableException? Classify(Exception exception) => SqliteFaults.Classify(exception, Location);
+
+    private bool IsReadOnly => _connection.Mode == SqliteOpenMode.ReadOnly;
+
+    private SqliteConnection Open(SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(_connection.ConnectionString) { Mode = mode }.ConnectionString);
+        try
+        {
+            connection.Open();
+            // FULL: an acknowledged change survives a power cut, not only a crash of the process.
+            Execute(connection, $"PRAGMA busy_timeout = {(int)_options.LockTimeout.TotalMilliseconds}; PRAGMA synchronous = FULL");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static List<string> TakenSteps(SqliteConnection connection)
+    {
+        using var exists = connection.CreateCommand();
+        exists.CommandText = $"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '{SchemaScripts.JournalTable}'";
+        if (exists.ExecuteScalar() is 0L)
+            return [];
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT ScriptName FROM {SchemaScripts.JournalTable}";
+        using var reader = command.ExecuteReader();
+        var steps = new List<string>();
+        while (reader.Read())
+            steps.Add(reader.GetString(0));
+        return steps;
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,37 @@
+using Gateway.Policies.Keys;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Storage;
+
+internal static class StorageServices
+{
+    /// <summary>The database and, from it and the settings, <see cref="IVirtualKeyDirectory"/>.</summary>
+    public static IServiceCollection AddStorage(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptionsWithValidateOnStart<DatabaseOptions, DatabaseOptionsValidator>().BindConfiguration(DatabaseOptions.Section);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DatabaseOptions>, ConnectionStringValidator>());
+        services.AddOptionsWithValidateOnStart<KeysOptions, KeysOptionsValidator>().BindConfiguration(KeysOptions.Section);
+
+        services.TryAddSingleton(CreateDatabase);
+        services.TryAddSingleton<DatabaseState>();
+        services.TryAddSingleton<PepperSource>();
+        services.TryAddSingleton<ConfiguredKeys>();
+        services.TryAddSingleton<VirtualKeyDirectory>();
+        services.TryAddSingleton<IVirtualKeyDirectory>(provider => provider.GetRequiredService<VirtualKeyDirectory>());
+        services.AddHostedService<DirectoryRefresher>();
+        return services;
+    }
+
+    private static GatewayDatabase CreateDatabase(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
+        var time = provider.GetRequiredService<TimeProvider>();
+        return options.Provider switch
+        {
+            DatabaseProvider.Postgres => new PostgresDatabase(options, time),
+            _ => new SqliteDatabase(options, time),
+        };
+    }
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics.Metrics;
+using Gateway.Forwarding;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Gateway.Telemetry;
+
+internal static class TelemetryServices
+{
+    /// <summary>
+    /// The gateway's own meters by their common prefix, then what it is built on: the web server, the client towards the
+    /// upstream, the circuit breaker, the runtime.
+    /// </summary>
+    private static readonly string[] Meters =
+    [
+        "Gateway.*",
+        "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting",
+        "System.Net.Http", "System.Net.NameResolution", "Polly", "System.Runtime",
+    ];
+
+    /// <summary>Metrics for the Prometheus endpoint always; OTLP by the standard variables; spans only where they go somewhere.</summary>
+    public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton<RequestMetrics>();
+        var otlp = OtlpExport.From(configuration);
+
+        var telemetry = services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource
+                .AddService("waves-gateway", serviceVersion: typeof(TelemetryServices).Assembly.GetName().Version?.ToString(3))
+                .AddEnvironmentVariableDetector()) // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES win
+            .WithMetrics(metrics =>
+            {
+                metrics
+                    .AddMeter(Meters)
+                    .AddInstrumentation(static provider => new ForwarderCounterListener(new ForwarderMetrics(provider.GetRequiredService<IMeterFactory>())))
+                    .AddPrometheusExporter();
+                if (otlp.Metrics)
+                    metrics.AddOtlpExporter(options => OtlpExport.Point(options, configuration, "METRICS"));
+            });
+        if (otlp.Traces)
+        {
+            telemetry.WithTracing(tracing => tracing
+                .AddSource("Gateway.*")
+                .AddAspNetCoreInstrumentation(RequestSpan.Configure)
+                .AddOtlpExporter(options => OtlpExport.Point(options, configuration, "TRACES")));
+        }
+        if (otlp.Logs)
+        {
+            telemetry.WithLogging(
+                logging => logging.AddOtlpExporter(options => OtlpExport.Point(options, configuration, "LOGS")),
+                options => options.IncludeScopes = true);
+        }
+        return services;
+    }
+
+    /// <summary>Behind endpoint routing, before every stage that can answer.</summary>
+    public static IApplicationBuilder UseTelemetry(this IApplicationBuilder app) => app.UseMiddleware<RequestTelemetryMiddleware>();
+}

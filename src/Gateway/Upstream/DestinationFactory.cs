@@ -1,0 +1,92 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace Gateway.Upstream;
+
+/// <summary>
+/// Makes the client of a destination: no proxy, redirects, cookies or decompression (answers pass as they are), dialling
+/// again while nothing has been sent, and a circuit that opens when the destination cannot be reached.
+/// </summary>
+internal sealed class DestinationFactory(UpstreamOptions options, TimeProvider time)
+{
+    public UpstreamDestination Create(Uri root, string httpVersion)
+    {
+        var dial = new ResiliencePipelineBuilder<Stream> { TimeProvider = time }
+            .AddTimeout(new TimeoutStrategyOptions { Timeout = options.ConnectTimeout })
+            .AddRetry(Dialling())
+            .Build();
+
+        var circuit = new CircuitBreakerStateProvider();
+        var handler = new SocketsHttpHandler
+        {
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ActivityHeadersPropagator = null,
+            EnableMultipleHttp2Connections = true,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
+            ConnectTimeout = Timeout.InfiniteTimeSpan, // the pipeline above bounds it, retries included
+            ConnectCallback = async (context, cancellationToken) =>
+                await dial.ExecuteAsync(static (endPoint, token) => DialAsync(endPoint, token), context.DnsEndPoint, cancellationToken),
+            SslOptions = new SslClientAuthenticationOptions { TargetHost = root.Host },
+        };
+
+        var (version, policy) = httpVersion switch
+        {
+            "1.1" => (HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact),
+            "2" => (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact),
+            _ => (HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower),
+        };
+        var client = new HttpMessageInvoker(new CircuitHandler(Circuit(circuit), handler), disposeHandler: true);
+        return new(root, client, circuit, version, policy);
+    }
+
+    private RetryStrategyOptions<Stream> Dialling() => options.ConnectRetries == 0
+        ? new() { MaxRetryAttempts = 1, ShouldHandle = static _ => PredicateResult.False() }
+        : new()
+        {
+            MaxRetryAttempts = options.ConnectRetries,
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = TimeSpan.FromMilliseconds(50),
+            UseJitter = true,
+            ShouldHandle = static args => args.Outcome.Exception is SocketException ? PredicateResult.True() : PredicateResult.False(),
+        };
+
+    private ResiliencePipeline<HttpResponseMessage> Circuit(CircuitBreakerStateProvider state) =>
+        new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
+            {
+                FailureRatio = 0.9,
+                MinimumThroughput = options.BreakerThreshold,
+                SamplingDuration = options.BreakerWindow,
+                BreakDuration = options.BreakDuration,
+                StateProvider = state,
+                // Only what says "cannot be reached"; an upstream's own 5xx is its answer and passes.
+                ShouldHandle = static args => args.Outcome.Exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError }
+                    ? PredicateResult.True()
+                    : PredicateResult.False(),
+            })
+            .Build();
+
+    private static async ValueTask<Stream> DialAsync(DnsEndPoint endPoint, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(endPoint, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

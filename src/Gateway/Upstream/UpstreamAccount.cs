@@ -1,0 +1,30 @@
+using Gateway.Configuration;
+using System.Collections.Immutable;
+using Gateway.Policies.Plans;
+
+namespace Gateway.Upstream;
+
+/// <summary>One real key with its plan and the places where it is valid. Thread-safe.</summary>
+/// <param name="Name">Name in logs, metrics and pools.</param>
+/// <param name="Key">The real key.</param>
+/// <param name="Plan">Its limits, overrides applied.</param>
+/// <param name="Destinations">In order of preference; at least one.</param>
+public sealed record UpstreamAccount(string Name, Secret Key, Plan Plan, ImmutableArray<UpstreamDestination> Destinations)
+{
+    /// <summary>The header value that carries the key, made once.</summary>
+    internal string Authorization { get; } = "Bearer " + Key.Reveal();
+
+    /// <summary>The first destination whose circuit is closed; when all are open, the one that closes first.</summary>
+    internal UpstreamDestination Pick()
+    {
+        foreach (var destination in Destinations)
+        {
+            if (!destination.IsBroken)
+                return destination;
+        }
+        return Destinations[0];
+    }
+
+    /// <summary>Names the account; a secret has no place in a message.</summary>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,6 @@
+namespace Gateway.Upstream;
+
+internal sealed class UpstreamFeature(UpstreamAccount account) : IUpstreamFeature
+{
+    public UpstreamAccount Account => account;
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Upstream;
+
+internal static class UpstreamServices
+{
+    public static IServiceCollection AddUpstream(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<UpstreamOptions>().BindConfiguration(UpstreamOptions.Section);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<UpstreamOptions>, UpstreamOptionsValidator>());
+        services.TryAddSingleton<UpstreamAccounts>();
+        return services;
+    }
+
+    public static IApplicationBuilder UseUpstream(this IApplicationBuilder app) => app.UseMiddleware<UpstreamMiddleware>();
+}

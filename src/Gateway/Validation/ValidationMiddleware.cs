@@ -1,0 +1,125 @@
+using Gateway.Caller;
+using Gateway.Errors;
+using Gateway.Policies.Contracts;
+using Gateway.Policies.Errors;
+using Gateway.Policies.Validation;
+using Gateway.Routing;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.Validation;
+
+/// <summary>
+/// Refuses what the upstream would refuse, before it costs anything, by the rules of the contract's row. Small bodies
+/// are held and judged over their bytes; uploads stream through, judged by headers and query alone.
+/// </summary>
+internal sealed class ValidationMiddleware(RequestDelegate next, HeldBytes room, ILogger<ValidationMiddleware> logger)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.Features.Get<IContractFeature>() is not { } feature)
+            return next(context);
+
+        var contract = feature.Served;
+        BodyFacts facts = default;
+        if (contract.QueryRules?.Judge(context.Request.QueryString.Value, out facts) is { } refusal)
+            return RefuseAsync(context, refusal);
+        if (contract.Transport is Transport.WebSocket)
+            return PassAsync(context, facts, default);
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = contract.MaxBodyBytes;
+        if (context.Request.ContentLength > contract.MaxBodyBytes)
+            return RefuseAsync(context, GatewayErrors.BodyTooLarge(contract.MaxBodyBytes));
+        return IsHeld(contract, context.Request)
+            ? HoldAsync(context, feature, facts)
+            : PassAsync(context, facts, default);
+    }
+
+    /// <summary>Audio streams through; a JSON body on the same route names a URL and is judged.</summary>
+    private static bool IsHeld(WavesContract contract, HttpRequest request) => contract.Body switch
+    {
+        BodyKind.Json => contract.JsonRules is not null,
+        BodyKind.Form => contract.FormRules is not null,
+        BodyKind.AudioOrUrl => contract.JsonRules is not null && IsJson(request.ContentType),
+        _ => false,
+    };
+
+    private static bool IsJson(string? contentType)
+    {
+        var type = contentType.AsSpan();
+        var end = type.IndexOf(';');
+        return (end < 0 ? type : type[..end]).Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private async Task HoldAsync(HttpContext context, IContractFeature feature, BodyFacts queryFacts)
+    {
+        var contract = feature.Served;
+        var request = context.Request;
+        var maxBytes = contract.Body is BodyKind.AudioOrUrl ? ContractLimits.MaxJsonBodyBytes : contract.MaxBodyBytes;
+        using var body = new HeldBody(room);
+        switch (await body.ReadAsync(request, maxBytes, context.RequestAborted))
+        {
+            case HeldBodyOutcome.TooLarge:
+                await RefuseAsync(context, GatewayErrors.BodyTooLarge(maxBytes));
+                return;
+            case HeldBodyOutcome.NoRoom:
+                await RefuseAsync(context, GatewayErrors.Unavailable(TimeSpan.FromSeconds(1)));
+                return;
+        }
+
+        var (refusal, facts) = contract.FormRules is { } formRules
+            ? await JudgeFormAsync(formRules, request.ContentType, body, context.RequestAborted)
+            : JudgeJson(contract.JsonRules!, request, body.Bytes.Span);
+        if (refusal is not null)
+        {
+            await RefuseAsync(context, refusal);
+            return;
+        }
+        request.Body = new HeldBodyStream(body);
+        await PassAsync(context, Merge(queryFacts, facts), body.Bytes);
+    }
+
+    private static (GatewayError?, BodyFacts) JudgeJson(JsonRules rules, HttpRequest request, ReadOnlySpan<byte> body)
+    {
+        var refusal = rules.Judge(body, request.QueryString.Value ?? "", out var facts);
+        return (refusal, facts);
+    }
+
+    private static async Task<(GatewayError?, BodyFacts)> JudgeFormAsync(FormRules rules, string? contentType, HeldBody body, CancellationToken cancellationToken)
+    {
+        if (await FormReader.ReadAsync(contentType, body, cancellationToken) is not { } parts)
+            return (GatewayErrors.MalformedForm, default);
+        var refusal = rules.Judge(parts, out var facts);
+        return (refusal, facts);
+    }
+
+    private Task PassAsync(HttpContext context, BodyFacts facts, ReadOnlyMemory<byte> body)
+    {
+        context.Features.Set<IRequestFactsFeature>(new RequestFactsFeature(facts, body));
+        if (context.Features.Get<ICallerFeature>() is { Key.Scopes: var scopes })
+        {
+            if (!scopes.AllowsModel(facts.Model))
+                return RefuseAsync(context, GatewayErrors.ForbiddenModel(facts.Model!));
+            if (!scopes.AllowsVoice(facts.Voice))
+                return RefuseAsync(context, GatewayErrors.ForbiddenVoice);
+        }
+        return next(context);
+    }
+
+    private Task RefuseAsync(HttpContext context, GatewayError refusal)
+    {
+        logger.Refused(context.Features.Get<IContractFeature>()!.Contract.Id, ErrorCode.Of(refusal.Kind));
+        return ErrorResponseWriter.WriteAsync(context, refusal);
+    }
+
+    /// <summary>What the body says wins; what it leaves open, the query says.</summary>
+    private static BodyFacts Merge(BodyFacts query, BodyFacts body) => body with
+    {
+        Model = body.Model ?? query.Model,
+        Language = body.Language ?? query.Language,
+        Format = body.Format ?? query.Format,
+        SampleRate = body.SampleRate == 0 ? query.SampleRate : body.SampleRate,
+        Webhook = body.Webhook || query.Webhook,
+        TimeoutSeconds = query.TimeoutSeconds,
+    };
+}

@@ -1,0 +1,71 @@
+namespace Gateway.Telemetry;
+
+public sealed class OtlpExporterTests
+{
+    [Fact]
+    public async Task Export_WithTheCommonEndpoint_SendsMetricsSpansAndLogs()
+    {
+        await using var collector = await OtlpCollector.StartAsync();
+        await using (var host = await TelemetryHost.StartAsync(Settings(("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url))))
+        {
+            await host.SpeakAsync();
+            host.Data.DefaultRequestHeaders.Authorization = null;
+            await host.SpeakAsync();
+            await host.StopAsync();
+        }
+
+        Assert.Contains("gateway.request.duration", collector.Metrics, StringComparison.Ordinal);
+        Assert.Contains("gateway.outcome", collector.Traces, StringComparison.Ordinal);
+        Assert.Contains("missing_key", collector.Traces, StringComparison.Ordinal);
+        Assert.Contains("KeyRefused", collector.Logs, StringComparison.Ordinal);
+        Assert.Contains("RequestId", collector.Logs, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Export_WithTheEndpointOfOneSignal_SendsThatSignalThere()
+    {
+        await using var collector = await OtlpCollector.StartAsync();
+        await using (var host = await TelemetryHost.StartAsync(Settings(("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", collector.Url + "/v1/traces"))))
+        {
+            await host.SpeakAsync();
+            await host.StopAsync();
+        }
+
+        Assert.Contains("gateway.outcome", collector.Traces, StringComparison.Ordinal);
+        Assert.Empty(collector.Metrics + collector.Logs);
+    }
+
+    [Fact]
+    public async Task Export_NamesTheServiceAsTheEnvironmentDoes()
+    {
+        await using var collector = await OtlpCollector.StartAsync();
+        await using (var host = await TelemetryHost.StartAsync(Settings(("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url), ("OTEL_SERVICE_NAME", "voice-edge"))))
+        {
+            await host.SpeakAsync();
+            await host.StopAsync();
+        }
+
+        Assert.Contains("voice-edge", collector.Metrics, StringComparison.Ordinal);
+        Assert.DoesNotContain("waves-gateway", collector.Metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Spans_AreNotMadeOfProbesAndScrapes()
+    {
+        await using var collector = await OtlpCollector.StartAsync();
+        await using (var host = await TelemetryHost.StartAsync(Settings(("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url))))
+        {
+            using var probe = await host.Admin.GetAsync(new Uri(OnlyOnTheAdminPlane, UriKind.Relative), TestContext.Current.CancellationToken);
+            await host.SpeakAsync();
+            await host.StopAsync();
+        }
+
+        Assert.Contains("/waves/v1/tts", collector.Traces, StringComparison.Ordinal);
+        Assert.DoesNotContain(OnlyOnTheAdminPlane, collector.Traces, StringComparison.Ordinal);
+    }
+
+    private const string OnlyOnTheAdminPlane = "/a-path-that-no-other-test-asks-for";
+
+    private static IEnumerable<KeyValuePair<string, string?>> Settings(params (string Name, string Value)[] settings) =>
+        settings.Append(("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")).Select(s => KeyValuePair.Create<string, string?>(s.Item1, s.Item2));
+}
