@@ -63,7 +63,7 @@ internal sealed class TelemetryHost : IAsyncDisposable
             }.Concat(settings ?? []),
             customize: builder =>
             {
-                builder.Services.AddSingleton<IVirtualKeyDirectory>(keys).AddSingleton(FixedKeys.Hasher);
+                builder.Services.AddSingleton<IVirtualKeyDirectory>(keys);
                 customize?.Invoke(builder);
             });
         await gateway.StartAsync(TestContext.Current.CancellationToken);
