@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Admin.Documents;
 using Gateway.Policies.Keys;
@@ -12,7 +13,9 @@ internal sealed class KeyAdministration(AdminTransactions transactions, TimeProv
     public static readonly TimeSpan MaxGrace = TimeSpan.FromDays(90);
 
     public Task<AdminResult<IssuedKey>> CreateAsync(NewKey key, bool createTeam, AdminCall call, CancellationToken cancellationToken) =>
-        transactions.WriteAsync(change => CreateAsync(change, key, createTeam), cancellationToken);
+        transactions.WriteAsync(
+            new("key.create", $"{createTeam}\n{JsonSerializer.Serialize(key, AdminJson.Default.NewKey)}", AdminJson.Default.IssuedKey),
+            call, change => CreateAsync(change, key, createTeam), cancellationToken);
 
     public Task<AdminResult<Page<KeyDocument>>> ListAsync(string? team, bool includeRevoked, PageRequest page, CancellationToken cancellationToken) =>
         transactions.ReadAsync(session => ListAsync(session, team, includeRevoked, page), cancellationToken);
@@ -23,13 +26,17 @@ internal sealed class KeyAdministration(AdminTransactions transactions, TimeProv
             cancellationToken);
 
     public Task<AdminResult<KeyDocument>> UpdateAsync(string key, JsonObject patch, AdminCall call, CancellationToken cancellationToken) =>
-        transactions.WriteAsync(change => UpdateAsync(change, key, patch, call), cancellationToken);
+        transactions.WriteAsync(
+            new("key.update", $"{key}\n{patch.ToJsonString()}", AdminJson.Default.KeyDocument),
+            call, change => UpdateAsync(change, key, patch, call), cancellationToken);
 
     public Task<AdminResult<IssuedKey>> RotateAsync(string key, TimeSpan grace, AdminCall call, CancellationToken cancellationToken) =>
-        transactions.WriteAsync(change => RotateAsync(change, key, grace, call), cancellationToken);
+        transactions.WriteAsync(
+            new("key.rotate", $"{key}\n{grace}", AdminJson.Default.IssuedKey), call, change => RotateAsync(change, key, grace, call), cancellationToken);
 
     public Task<AdminResult<KeyDocument>> RevokeAsync(string key, AdminCall call, CancellationToken cancellationToken) =>
-        transactions.WriteAsync(change => RevokeAsync(change, key, call), cancellationToken);
+        transactions.WriteAsync(
+            new("key.revoke", key, AdminJson.Default.KeyDocument), call, change => RevokeAsync(change, key, call), cancellationToken);
 
     private async Task<AdminResult<IssuedKey>> CreateAsync(AdminChange change, NewKey key, bool createTeam)
     {
@@ -57,7 +64,7 @@ internal sealed class KeyAdministration(AdminTransactions transactions, TimeProv
             Revision = change.Revision,
         };
         await KeyTable.InsertAsync(change.Session, row);
-        return await IssueAsync(change, row);
+        return await IssueAsync(change, "key.create", before: null, row);
     }
 
     private async Task<AdminResult<Page<KeyDocument>>> ListAsync(DatabaseSession session, string? team, bool includeRevoked, PageRequest page)
@@ -95,7 +102,8 @@ internal sealed class KeyAdministration(AdminTransactions transactions, TimeProv
             return invalid;
         if (wanted.Name.Length > 0 && await KeyTable.FindByNameAsync(change.Session, row.Team, wanted.Name) is { } same && same.Id != row.Id)
             return AdminFault.Conflict($"Team '{row.Team}' has another key of that name: {same.Id}.");
-        return await SaveAsync(change, row with { Name = wanted.Name, Settings = KeyRow.WriteSettings(wanted) });
+        var patchedRow = row with { Name = wanted.Name, Settings = KeyRow.WriteSettings(wanted) };
+        return patchedRow == row ? await DocumentAsync(change.Session, row) : await SaveAsync(change, "key.update", row, patchedRow);
     }
 
     private async Task<AdminResult<IssuedKey>> RotateAsync(AdminChange change, string key, TimeSpan grace, AdminCall call)
@@ -105,11 +113,12 @@ internal sealed class KeyAdministration(AdminTransactions transactions, TimeProv
         var found = await FindForChangeAsync(change.Session, key, call);
         if (!found.Succeeded)
             return found.Fault;
+        var before = await DocumentAsync(change.Session, found.Value);
         await SecretTable.DeleteRetiredAsync(change.Session, found.Value.Id, change.Milliseconds);
         await SecretTable.RetireAsync(change.Session, found.Value.Id, change.Milliseconds + (long)grace.TotalMilliseconds);
         var row = Next(change, found.Value);
         await KeyTable.UpdateAsync(change.Session, row);
-        return await IssueAsync(change, row);
+        return await IssueAsync(change, "key.rotate", before, row);
     }
 
     private async Task<AdminResult<KeyDocument>> RevokeAsync(AdminChange change, string key, AdminCall call)
@@ -120,10 +129,10 @@ internal sealed class KeyAdministration(AdminTransactions transactions, TimeProv
             return await DocumentAsync(change.Session, row);
         if (call.ExpectedVersion is { } expected && expected != row.Version)
             return Changed;
-        return await SaveAsync(change, row with { RevokedAt = change.Milliseconds });
+        return await SaveAsync(change, "key.revoke", row, row with { RevokedAt = change.Milliseconds });
     }
 
-    private async Task<IssuedKey> IssueAsync(AdminChange change, KeyRow row)
+    private async Task<IssuedKey> IssueAsync(AdminChange change, string action, KeyDocument? before, KeyRow row)
     {
         var secret = VirtualKeySecret.Create();
         if (!change.Pepper.Hasher.TryHash(secret, out var hash))
@@ -135,14 +144,19 @@ internal sealed class KeyAdministration(AdminTransactions transactions, TimeProv
             Hint = secret[^4..],
             CreatedAt = change.Milliseconds,
         });
-        return new(await DocumentAsync(change.Session, row)) { Secret = secret };
+        var after = await DocumentAsync(change.Session, row);
+        change.Record(action, row.Id, before, after, AdminJson.Default.KeyDocument);
+        return new(after) { Secret = secret };
     }
 
-    private async Task<KeyDocument> SaveAsync(AdminChange change, KeyRow row)
+    private async Task<KeyDocument> SaveAsync(AdminChange change, string action, KeyRow before, KeyRow row)
     {
         var saved = Next(change, row);
+        var former = await DocumentAsync(change.Session, before);
         await KeyTable.UpdateAsync(change.Session, saved);
-        return await DocumentAsync(change.Session, saved);
+        var after = await DocumentAsync(change.Session, saved);
+        change.Record(action, row.Id, former, after, AdminJson.Default.KeyDocument);
+        return after;
     }
 
     private static KeyRow Next(AdminChange change, KeyRow row) =>

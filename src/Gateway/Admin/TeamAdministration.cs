@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Admin.Documents;
 using Gateway.Policies.Keys;
@@ -9,7 +10,9 @@ namespace Gateway.Admin;
 internal sealed class TeamAdministration(AdminTransactions transactions) : ITeamAdministration
 {
     public Task<AdminResult<TeamDocument>> CreateAsync(NewTeam team, AdminCall call, CancellationToken cancellationToken) =>
-        transactions.WriteAsync(change => CreateAsync(change, team), cancellationToken);
+        transactions.WriteAsync(
+            new("team.create", JsonSerializer.Serialize(team, AdminJson.Default.NewTeam), AdminJson.Default.TeamDocument),
+            call, change => CreateAsync(change, team), cancellationToken);
 
     public Task<AdminResult<Page<TeamDocument>>> ListAsync(PageRequest page, CancellationToken cancellationToken) =>
         transactions.ReadAsync(session => ListAsync(session, page), cancellationToken);
@@ -20,10 +23,14 @@ internal sealed class TeamAdministration(AdminTransactions transactions) : ITeam
             cancellationToken);
 
     public Task<AdminResult<TeamDocument>> UpdateAsync(string name, JsonObject patch, AdminCall call, CancellationToken cancellationToken) =>
-        transactions.WriteAsync(change => UpdateAsync(change, name, patch, call), cancellationToken);
+        transactions.WriteAsync(
+            new("team.update", $"{name}\n{patch.ToJsonString()}", AdminJson.Default.TeamDocument),
+            call, change => UpdateAsync(change, name, patch, call), cancellationToken);
 
     public Task<AdminResult<TeamDocument>> DeleteAsync(string name, bool revokeKeys, AdminCall call, CancellationToken cancellationToken) =>
-        transactions.WriteAsync(change => DeleteAsync(change, name, revokeKeys, call), cancellationToken);
+        transactions.WriteAsync(
+            new("team.delete", $"{name}\n{revokeKeys}", AdminJson.Default.TeamDocument),
+            call, change => DeleteAsync(change, name, revokeKeys, call), cancellationToken);
 
     /// <summary>Makes a team, or takes a deleted one of the same name up again with new settings.</summary>
     public static async Task<TeamRow> InsertAsync(AdminChange change, string name, TeamSettings settings, TeamRow? deleted)
@@ -38,6 +45,7 @@ internal sealed class TeamAdministration(AdminTransactions transactions) : ITeam
             Revision = change.Revision,
         };
         await (deleted is null ? TeamTable.InsertAsync(change.Session, row) : TeamTable.UpdateAsync(change.Session, row));
+        change.Record("team.create", row.Name, null, Document(row, 0), AdminJson.Default.TeamDocument);
         return row;
     }
 
@@ -76,9 +84,15 @@ internal sealed class TeamAdministration(AdminTransactions transactions) : ITeam
             return AdminFault.Invalid(new SettingsFault("name", "A team keeps its name: usage is accounted to it."));
         if (Check(patched.Value) is { } invalid)
             return invalid;
-        var saved = Next(change, row) with { Settings = TeamRow.WriteSettings(patched.Value) };
+        var before = await DocumentAsync(change.Session, row);
+        var settings = TeamRow.WriteSettings(patched.Value);
+        if (settings == row.Settings)
+            return before;
+        var saved = Next(change, row) with { Settings = settings };
         await TeamTable.UpdateAsync(change.Session, saved);
-        return await DocumentAsync(change.Session, saved);
+        var after = Document(saved, before.Keys);
+        change.Record("team.update", row.Name, before, after, AdminJson.Default.TeamDocument);
+        return after;
     }
 
     private static async Task<AdminResult<TeamDocument>> DeleteAsync(AdminChange change, string name, bool revokeKeys, AdminCall call)
@@ -87,12 +101,13 @@ internal sealed class TeamAdministration(AdminTransactions transactions) : ITeam
             return Unknown;
         if (call.ExpectedVersion is { } expected && expected != row.Version)
             return Changed;
-        var active = (await KeyTable.CountActiveAsync(change.Session, [row.Name])).GetValueOrDefault(row.Name);
-        if (active > 0 && !revokeKeys)
-            return AdminFault.Conflict($"The team has {active} keys that are not revoked. Revoke them first, or ask for them to be revoked with it.");
+        var before = await DocumentAsync(change.Session, row);
+        if (before.Keys > 0 && !revokeKeys)
+            return AdminFault.Conflict($"The team has {before.Keys} keys that are not revoked. Revoke them first, or ask for them to be revoked with it.");
         await KeyTable.RevokeAllAsync(change.Session, row.Name, change.Milliseconds, change.Revision);
         var saved = Next(change, row) with { DeletedAt = change.Milliseconds };
         await TeamTable.UpdateAsync(change.Session, saved);
+        change.Record("team.delete", row.Name, before, null, AdminJson.Default.TeamDocument);
         return Document(saved, 0);
     }
 
