@@ -1,0 +1,11 @@
+using Gateway.Relay.Framing;
+
+namespace Gateway.Relay.Pumping;
+
+/// <summary>How a direction came to its end.</summary>
+/// <param name="Kind">Why.</param>
+/// <param name="Close">What the close frame said.</param>
+/// <param name="Fault">How the protocol was broken.</param>
+/// <param name="Cause">What the connection said when it broke; null when it ended quietly.</param>
+internal readonly record struct DirectionEnd(
+    DirectionEndKind Kind, CloseStatus Close = default, FrameFault Fault = FrameFault.None, Exception? Cause = null);

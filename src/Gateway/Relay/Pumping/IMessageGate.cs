@@ -1,0 +1,28 @@
+using System.Buffers;
+using Gateway.Policies.Errors;
+
+namespace Gateway.Relay.Pumping;
+
+/// <summary>
+/// Judges the text messages of a client before they go on: one for each session, used by its pump alone, one message
+/// after another.
+/// </summary>
+internal interface IMessageGate
+{
+    /// <summary>Judges a message by what it says.</summary>
+    /// <param name="text">The unmasked payload, or its beginning; not kept.</param>
+    /// <param name="isWhole">False for the beginning of a message too long to be held.</param>
+    GateVerdict Judge(ReadOnlySpan<byte> text, bool isWhole);
+
+    /// <summary>Waits for the turn of the message judged last.</summary>
+    /// <param name="cancellationToken">Cancelled when its client leaves: nothing stays taken that <see cref="Passed"/> does not confirm.</param>
+    /// <returns>Whether it goes on or is refused.</returns>
+    /// <exception cref="OperationCanceledException">The client left.</exception>
+    ValueTask<GateVerdict> WaitAsync(CancellationToken cancellationToken);
+
+    /// <summary>The message judged last goes on now.</summary>
+    void Passed();
+
+    /// <summary>Writes the error frame for the message judged last (waves-api 3.3).</summary>
+    void WriteError(IBufferWriter<byte> output, GatewayError error);
+}

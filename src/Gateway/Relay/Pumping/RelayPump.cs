@@ -1,0 +1,259 @@
+using System.Buffers;
+using Gateway.Policies.Errors;
+using Gateway.Relay.Framing;
+using Gateway.Relay.Inspection;
+
+namespace Gateway.Relay.Pumping;
+
+/// <summary>
+/// Moves one direction: waits without a buffer, reads, does what the flow says, in one loop and without allocating. A
+/// target that takes no more stops the reading. After <see cref="DirectionEndKind.TargetGone"/> it may run on, to hear its
+/// source out; nothing is written to a closed leg.
+/// </summary>
+internal sealed class RelayPump(RelayLeg source, RelayLeg target, FrameFlow flow, FrameWatch? watch, IMessageGate? gate, CancellationToken ending)
+    : IDisposable
+{
+    private Task<int>? _readable;
+    private bool _hasTurn;
+    private volatile bool _isHolding;
+
+    /// <summary>Whether a client's message waits for its turn.</summary>
+    public bool IsHolding => _isHolding;
+
+    /// <summary>Data frames begun so far.</summary>
+    public long DataFrames => flow.DataFrames;
+
+    /// <summary>Moves bytes until the direction ends, and says how. Never throws for what a peer does.</summary>
+    public async Task<DirectionEnd> RunAsync()
+    {
+        var broken = DirectionEndKind.SourceGone;
+        try
+        {
+            while (true)
+            {
+                var action = flow.Next();
+                switch (action.Kind)
+                {
+                    case FlowKind.Read:
+                        broken = DirectionEndKind.SourceGone;
+                        if (_readable is { } readable)
+                        {
+                            await readable;
+                            _readable = null;
+                        }
+                        else if (flow.IsIdle)
+                        {
+                            flow.Rest();
+                            await source.WaitAsync();
+                        }
+                        var count = await source.ReadAsync(flow.Room());
+                        if (count == 0)
+                            return new DirectionEnd(DirectionEndKind.SourceGone);
+                        source.Heard();
+                        flow.Filled(count);
+                        break;
+
+                    case FlowKind.Forward:
+                        broken = DirectionEndKind.TargetGone;
+                        if (!_hasTurn)
+                        {
+                            await target.EnterAsync();
+                            _hasTurn = true;
+                        }
+                        await target.WriteAsync_NeedsTurn(action.Bytes);
+                        if (action.EndsFrame)
+                        {
+                            _hasTurn = false;
+                            target.Leave();
+                        }
+                        break;
+
+                    case FlowKind.Attend:
+                        await watch!.AttendAsync();
+                        break;
+
+                    case FlowKind.Judge:
+                        broken = DirectionEndKind.TargetGone;
+                        if (await JudgeAsync() is { } end)
+                            return end;
+                        break;
+
+                    case FlowKind.Overtake:
+                        broken = DirectionEndKind.TargetGone;
+                        await OvertakeAsync(action);
+                        break;
+
+                    case FlowKind.Close:
+                        broken = DirectionEndKind.TargetGone;
+                        return await CloseAsync(action);
+
+                    case FlowKind.Fault:
+                        return new DirectionEnd(DirectionEndKind.Fault, Fault: action.Fault);
+                }
+            }
+        }
+        catch (Exception e) when (BrokenConnection.Is(e))
+        {
+            if (broken == DirectionEndKind.TargetGone)
+                target.MarkClosed();
+            return new DirectionEnd(broken, Cause: e);
+        }
+        finally
+        {
+            if (_hasTurn)
+            {
+                _hasTurn = false;
+                target.LeaveBroken();
+            }
+        }
+    }
+
+    /// <summary>After a fault: takes what still comes, unread, so that our close frame is not lost in a reset.</summary>
+    public async Task DiscardAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                flow.Dispose();
+                await source.WaitAsync();
+                if (await source.ReadAsync(flow.Room()) == 0)
+                    return;
+            }
+        }
+        catch (Exception e) when (BrokenConnection.Is(e))
+        {
+            // The connection ended the other way, which is just as well.
+        }
+    }
+
+    private async ValueTask<DirectionEnd?> JudgeAsync()
+    {
+        var verdict = Judge();
+        if (verdict.Waits)
+        {
+            var (outcome, end) = await HoldAsync();
+            if (end is not null)
+                return end;
+            verdict = outcome;
+        }
+        if (verdict.Goes && !target.IsClosed)
+        {
+            gate!.Passed();
+            flow.Release();
+            return null;
+        }
+        flow.Drop();
+        if (verdict.Refusal is { } refusal)
+            await SendErrorAsync(refusal);
+        return verdict.IsNotText ? new DirectionEnd(DirectionEndKind.Fault, Fault: FrameFault.TextEncoding) : null;
+    }
+
+    private GateVerdict Judge()
+    {
+        var length = flow.HeldTextLength;
+        var text = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            flow.CopyHeldText(text);
+            return gate!.Judge(text.AsSpan(0, length), flow.IsHeldWhole);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(text);
+        }
+    }
+
+    /// <summary>
+    /// The held message waits; its client is still heard. A client that leaves, by a close frame or without one, leaves the
+    /// queue, and what it sent does not go on.
+    /// </summary>
+    private async ValueTask<(GateVerdict Outcome, DirectionEnd? End)> HoldAsync()
+    {
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(ending);
+        var turn = gate!.WaitAsync(leaving.Token).AsTask();
+        _isHolding = true;
+        try
+        {
+            while (!turn.IsCompleted)
+            {
+                var ahead = flow.Ahead();
+                switch (ahead.Kind)
+                {
+                    case FlowKind.Overtake:
+                        await OvertakeAsync(ahead);
+                        break;
+                    case FlowKind.Close:
+                        flow.Drop();
+                        return (default, await CloseAsync(ahead));
+                    case FlowKind.Fault:
+                        return (default, new DirectionEnd(DirectionEndKind.Fault, Fault: ahead.Fault));
+                    case FlowKind.Full:
+                        await Task.WhenAny(turn);
+                        break;
+                    default:
+                        if (!await ReadAheadAsync(turn))
+                            return (default, new DirectionEnd(DirectionEndKind.SourceGone));
+                        break;
+                }
+            }
+            return (await turn, null);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            return (GateVerdict.Discard, null);
+        }
+        finally
+        {
+            _isHolding = false;
+            await leaving.CancelAsync();
+            await ((Task)turn).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <returns>False when the client is gone.</returns>
+    private async ValueTask<bool> ReadAheadAsync(Task turn)
+    {
+        // It may outlast the wait: then the loop takes it up.
+        _readable ??= source.WaitAsync().AsTask();
+        if (await Task.WhenAny(_readable, turn) == turn)
+            return true;
+        await _readable;
+        _readable = null;
+        var count = await source.ReadAsync(flow.Room());
+        if (count == 0)
+            return false;
+        source.Heard();
+        flow.Filled(count);
+        return true;
+    }
+
+    private async ValueTask OvertakeAsync(FlowAction frame)
+    {
+        await target.EnterAsync();
+        _hasTurn = true;
+        await target.WriteAsync_NeedsTurn(frame.Bytes);
+        _hasTurn = false;
+        target.Leave();
+    }
+
+    private async ValueTask<DirectionEnd> CloseAsync(FlowAction frame)
+    {
+        await target.EnterAsync();
+        _hasTurn = true;
+        await target.WriteCloseAsync_NeedsTurn(frame.Bytes);
+        _hasTurn = false;
+        target.Leave();
+        return new DirectionEnd(DirectionEndKind.Closed, frame.Close);
+    }
+
+    private async ValueTask SendErrorAsync(GatewayError error)
+    {
+        var frame = new ArrayBufferWriter<byte>(256);
+        gate!.WriteError(frame, error);
+        await source.SendAsync(Opcode.Text, frame.WrittenMemory);
+    }
+
+    /// <summary>When nothing runs any more.</summary>
+    public void Dispose() => flow.Dispose();
+}

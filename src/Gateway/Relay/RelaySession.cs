@@ -1,0 +1,227 @@
+using System.Buffers;
+using Gateway.Relay.Framing;
+using Gateway.Relay.Pumping;
+
+namespace Gateway.Relay;
+
+/// <summary>
+/// One client and one upstream that talk to each other: two directions, one conversation. Whatever ends first ends both:
+/// a close frame for whoever still listens, a moment for its answer, then both connections are gone. Runs once;
+/// <see cref="End"/>, <see cref="Tick"/> and the properties may be used from any thread meanwhile.
+/// </summary>
+internal sealed class RelaySession : IDisposable
+{
+    /// <summary>After a failed write, for what the peer had said before: its close frame, most of all.</summary>
+    private static readonly TimeSpan LastWordsTimeout = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>For the answer to a peer that has closed properly while the other did not.</summary>
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMilliseconds(250);
+
+    private readonly RelayLeg _client;
+    private readonly RelayLeg _upstream;
+    private readonly RelayPump _up;
+    private readonly RelayPump _down;
+    private readonly RelayTimes _times;
+    private readonly TimeSpan _closeTimeout;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly TaskCompletionSource<RelayEnding> _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ReadOnlyMemory<byte> _idleLastWord;
+    private readonly List<Task> _pings = [];
+    private long _messagesAtTick;
+    private int _idleTicks;
+
+    /// <summary>Prepares a session; nothing is read before <see cref="RunAsync"/>.</summary>
+    /// <param name="setup">Its peers and who looks on.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="pool">Where buffers come from.</param>
+    /// <param name="time">The clock.</param>
+    public RelaySession(RelaySetup setup, RelayOptions options, ArrayPool<byte> pool, TimeProvider time)
+    {
+        _client = setup.Client;
+        _upstream = setup.Upstream;
+        _times = RelayTimes.Of(options, setup.IdleTimeout);
+        _closeTimeout = options.CloseTimeout;
+        _time = time;
+        _idleLastWord = setup.IdleLastWord;
+        var fromClient = new FrameFlow(
+            FrameSender.Client, options.MaxMessageBytes, pool, _client.Nonce, setup.ClientWatch, setup.Gate is not null);
+        var fromUpstream = new FrameFlow(
+            FrameSender.Server, options.MaxMessageBytes, pool, _upstream.Nonce, setup.UpstreamWatch, judges: false);
+        _up = new RelayPump(_client, _upstream, fromClient, setup.ClientWatch, setup.Gate, _ending.Token);
+        _down = new RelayPump(_upstream, _client, fromUpstream, setup.UpstreamWatch, null, _ending.Token);
+    }
+
+    /// <summary>Whether it has come to its end, even if peers are still being parted.</summary>
+    public bool IsEnding => _told.Task.IsCompleted;
+
+    /// <summary>Brings the session to its end. The first cause wins.</summary>
+    public void End(RelayEnding ending) => _told.TrySetResult(ending);
+
+    /// <summary>Relays until both connections are over.</summary>
+    /// <returns>How it ended; what it wants of either peer has been done.</returns>
+    public async Task<RelayEnding> RunAsync()
+    {
+        var up = _up.RunAsync();
+        var down = _down.RunAsync();
+        try
+        {
+            var first = await Task.WhenAny(up, down, _told.Task);
+            if (first == up)
+                End(await EndingOfAsync(await up, _client, _upstream, down));
+            else if (first == down)
+                End(await EndingOfAsync(await down, _upstream, _client, up));
+            var ending = await _told.Task;
+            await _ending.CancelAsync();
+            await PartAsync(ending, FollowAsync(up, _up), FollowAsync(down, _down));
+            return ending;
+        }
+        catch (Exception e) when (!BrokenConnection.Is(e))
+        {
+            End(new RelayEnding(RelayEndReason.Failed) { Cause = e });
+            _client.Abort();
+            _upstream.Abort();
+            throw;
+        }
+        finally
+        {
+            await Task.WhenAll([up, down, .. TakePings()]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _up.Dispose();
+            _down.Dispose();
+        }
+    }
+
+    /// <summary>Looks after the peers; called once in every <see cref="RelayTimes.Tick"/>, never twice at a time.</summary>
+    public void Tick()
+    {
+        if (IsEnding)
+            return;
+        Look(_client, RelayEndReason.ClientLost, RelayEndReason.ClientStalled);
+        Look(_upstream, RelayEndReason.UpstreamLost, RelayEndReason.UpstreamStalled);
+
+        var messages = _up.DataFrames + _down.DataFrames;
+        _idleTicks = messages == _messagesAtTick && !_up.IsHolding ? _idleTicks + 1 : 0;
+        _messagesAtTick = messages;
+        if (_times.IdleAfter > 0 && _idleTicks >= _times.IdleAfter)
+            End(RelayEnding.Idle(_idleLastWord));
+    }
+
+    /// <summary>After <see cref="RunAsync"/>.</summary>
+    public void Dispose()
+    {
+        _ending.Dispose();
+        _client.Dispose();
+        _upstream.Dispose();
+    }
+
+    private void Look(RelayLeg leg, RelayEndReason lost, RelayEndReason stalled)
+    {
+        var health = leg.Tick(_times.PingAfter, _times.LostAfter, _times.StalledAfter, out var ping);
+        if (health != LegHealth.Alive)
+            End(RelayEnding.Gone(leg.Side, health == LegHealth.Lost ? lost : stalled));
+        if (ping.IsCompletedSuccessfully)
+            return;
+        lock (_pings)
+        {
+            // Whether it fails is for the pumps to find out.
+            _pings.RemoveAll(p => p.IsCompleted);
+            _pings.Add(ping.AsTask());
+        }
+    }
+
+    private Task[] TakePings()
+    {
+        lock (_pings)
+            return [.. _pings];
+    }
+
+    /// <summary>What the end of one direction means for both.</summary>
+    private async Task<RelayEnding> EndingOfAsync(DirectionEnd end, RelayLeg source, RelayLeg target, Task<DirectionEnd> other)
+    {
+        switch (end.Kind)
+        {
+            case DirectionEndKind.Closed:
+                return Closed(source.Side);
+            case DirectionEndKind.Fault:
+                return RelayEnding.Fault(source.Side, end.Fault);
+            case DirectionEndKind.SourceGone:
+                return Gone(source.Side, end.Cause);
+            default:
+                // A peer that closes and leaves breaks our write before its close frame has been read.
+                return await IsOverWithinAsync(other, LastWordsTimeout) && (await other).Kind == DirectionEndKind.Closed
+                    ? Closed(target.Side)
+                    : Gone(target.Side, end.Cause);
+        }
+    }
+
+    private static RelayEnding Closed(RelaySide side) =>
+        new(side == RelaySide.Client ? RelayEndReason.ClientClosed : RelayEndReason.UpstreamClosed);
+
+    private static RelayEnding Gone(RelaySide side, Exception? cause) =>
+        RelayEnding.Gone(side, side == RelaySide.Client ? RelayEndReason.ClientGone : RelayEndReason.UpstreamGone, cause);
+
+    /// <summary>A direction to its very end: its source is heard out even if nothing of it goes on.</summary>
+    private static async Task<DirectionEnd> FollowAsync(Task<DirectionEnd> direction, RelayPump pump)
+    {
+        var end = await direction;
+        if (end.Kind == DirectionEndKind.TargetGone)
+            end = await pump.RunAsync();
+        if (end.Kind == DirectionEndKind.Fault)
+            await pump.DiscardAsync();
+        return end;
+    }
+
+    /// <summary>Says goodbye to both, waits for their answers for a moment, and leaves.</summary>
+    private async Task PartAsync(RelayEnding ending, Task<DirectionEnd> up, Task<DirectionEnd> down)
+    {
+        foreach (var leg in new[] { _client, _upstream })
+        {
+            // Cut off inside a frame, it cannot be told anything either.
+            if (ending.Cut == leg.Side || (leg.IsClosed && !leg.HasSentClose))
+                leg.Abort();
+        }
+        var goodbyes = Task.WhenAll(
+            SayAsync(_client, ending.LastWord, ending.ToClient, ending.Text),
+            SayAsync(_upstream, ReadOnlyMemory<byte>.Empty, ending.ToUpstream, ending.Text));
+        var over = Task.WhenAll(up, down, goodbyes);
+        await IsOverWithinAsync(over, _closeTimeout);
+        await Task.WhenAll(LeaveAsync(_client, up), LeaveAsync(_upstream, down));
+        await over;
+    }
+
+    /// <summary>Ends one leg: as it should be where both sides have said so, else by cutting it.</summary>
+    private async Task LeaveAsync(RelayLeg leg, Task<DirectionEnd> heard)
+    {
+        var close = heard.IsCompletedSuccessfully && (await heard) is { Kind: DirectionEndKind.Closed } end ? end.Close : (CloseStatus?)null;
+        // Who closed properly is answered, even if the one it was meant for is not there to do it.
+        if (close is { } status && !leg.IsClosed)
+            await IsOverWithinAsync(SayAsync(leg, ReadOnlyMemory<byte>.Empty, status.Code, "", always: true), AnswerTimeout);
+        if (close is null || !leg.HasSentClose)
+            leg.Abort();
+    }
+
+    private static async Task SayAsync(RelayLeg leg, ReadOnlyMemory<byte> lastWord, ushort code, string reason, bool always = false)
+    {
+        try
+        {
+            if (!lastWord.IsEmpty)
+                await leg.SendAsync(Opcode.Text, lastWord);
+            if (code != CloseStatus.None || always)
+                await leg.SendCloseAsync(code, reason);
+        }
+        catch (Exception e) when (BrokenConnection.Is(e))
+        {
+            // It is gone, and will be cut.
+        }
+    }
+
+    private async Task<bool> IsOverWithinAsync(Task task, TimeSpan timeout)
+    {
+        if (task.IsCompleted)
+            return true;
+        using var waiting = new CancellationTokenSource();
+        var first = await Task.WhenAny(task, Task.Delay(timeout, _time, waiting.Token));
+        await waiting.CancelAsync();
+        return first == task;
+    }
+}
