@@ -82,6 +82,9 @@ public sealed record WavesContract
     /// <summary>What a multipart form must fulfil; null judges nothing.</summary>
     public FormRules? FormRules { get; init; }
 
+    /// <summary>What the client's frames must fulfil on a <see cref="SocketProtocol.Tts"/> socket; null on others.</summary>
+    public TtsFrameRules? FrameRules { get; init; }
+
     /// <summary>What is spoken on the socket; <see cref="SocketProtocol.None"/> on HTTP.</summary>
     public SocketProtocol Socket { get; init; }
 

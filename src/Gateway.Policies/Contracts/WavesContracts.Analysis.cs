@@ -1,4 +1,5 @@
 using Gateway.Policies.Errors;
+using Gateway.Policies.Validation;
 
 namespace Gateway.Policies.Contracts;
 
@@ -7,15 +8,15 @@ public static partial class WavesContracts
 {
     private static IEnumerable<WavesContract> Analysis() =>
     [
-        Analysing("P1", "Analyse a call transcript", "/pca"),
-        Analysing("P2", "One prompt in, text out", "/pca/generate"),
-        Analysing("X1", "Topics, intents and sentiment of a text", "/text-intelligence") with
+        Analysing("P1", "Analyse a call transcript", "/pca", EndpointRules.PostCallAnalysis),
+        Analysing("P2", "One prompt in, text out", "/pca/generate", EndpointRules.Generate),
+        Analysing("X1", "Topics, intents and sentiment of a text", "/text-intelligence", EndpointRules.TextIntelligence) with
         {
             Dialect = ErrorDialects.OpenAi,
         },
     ];
 
-    private static WavesContract Analysing(string id, string summary, string path) => new()
+    private static WavesContract Analysing(string id, string summary, string path, JsonRules rules) => new()
     {
         Id = id,
         Summary = summary,
@@ -24,6 +25,7 @@ public static partial class WavesContracts
         Path = path,
         LimitGroup = LimitGroup.Pca,
         Body = BodyKind.Json,
+        JsonRules = rules,
         Dialect = ErrorDialects.Plain,
         Usage = UsageUnit.Characters,
     };

@@ -1,4 +1,5 @@
 using Gateway.Policies.Errors;
+using Gateway.Policies.Validation;
 
 namespace Gateway.Policies.Contracts;
 
@@ -23,6 +24,7 @@ public static partial class WavesContracts
         Path = path,
         LimitGroup = LimitGroup.Chat,
         Body = BodyKind.Json,
+        JsonRules = EndpointRules.Chat,
         Response = ResponseKind.Chat,
         Dialect = ErrorDialects.OpenAi,
         Usage = UsageUnit.Tokens,

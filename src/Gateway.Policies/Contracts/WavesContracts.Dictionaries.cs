@@ -1,4 +1,5 @@
 using Gateway.Policies.Errors;
+using Gateway.Policies.Validation;
 
 namespace Gateway.Policies.Contracts;
 
@@ -8,16 +9,16 @@ public static partial class WavesContracts
     private static IEnumerable<WavesContract> Dictionaries() =>
     [
         Reading("D1", "List pronunciation dictionaries", "/pronunciation-dicts") with { Dialect = ErrorDialects.Dict },
-        Dictionary("D2", "Create a pronunciation dictionary", Post) with
+        Dictionary("D2", "Create a pronunciation dictionary", Post, EndpointRules.CreateDictionary) with
         {
             // A second try makes a second dictionary (1.2).
             Retry = RetryRule.Never,
         },
-        Dictionary("D3", "Replace the items of a pronunciation dictionary", Put),
-        Dictionary("D4", "Delete a pronunciation dictionary", Delete),
+        Dictionary("D3", "Replace the items of a pronunciation dictionary", Put, EndpointRules.ReplaceDictionary),
+        Dictionary("D4", "Delete a pronunciation dictionary", Delete, EndpointRules.DeleteDictionary),
     ];
 
-    private static WavesContract Dictionary(string id, string summary, string method) => new()
+    private static WavesContract Dictionary(string id, string summary, string method, JsonRules rules) => new()
     {
         Id = id,
         Summary = summary,
@@ -26,6 +27,7 @@ public static partial class WavesContracts
         Path = "/pronunciation-dicts",
         LimitGroup = LimitGroup.Management,
         Body = BodyKind.Json,
+        JsonRules = rules,
         Dialect = ErrorDialects.Dict,
         Retry = RetryRule.BeforeResponse,
     };

@@ -1,4 +1,5 @@
 using Gateway.Policies.Errors;
+using Gateway.Policies.Validation.Query;
 
 namespace Gateway.Policies.Contracts;
 
@@ -16,8 +17,9 @@ public static partial class WavesContracts
             KeyPlaces = KeyPlaces.Header | KeyPlaces.Query,
             // The upstream requires both in the query; the Python SDK sends a header and no query at all (1.4, 10.1).
             SendKeyInQuery = true,
-            DefaultModel = "hydra-v1.1",
+            DefaultModel = ModelNames.Hydra,
             LimitGroup = LimitGroup.S2s,
+            QueryRules = HydraQueryRules.Instance,
             Socket = SocketProtocol.Hydra,
             Dialect = ErrorDialects.Hydra,
             Usage = UsageUnit.SessionSeconds,

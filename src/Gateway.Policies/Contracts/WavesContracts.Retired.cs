@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Gateway.Policies.Errors;
+using Gateway.Policies.Validation;
+using Gateway.Policies.Validation.Query;
 
 namespace Gateway.Policies.Contracts;
 
@@ -55,13 +57,13 @@ public static partial class WavesContracts
         OldRecording("R-pulse-pro-get-text", "/pulse-pro/get_text", "pulse-pro"),
         OldRecording("R-speech-transcribe", "/speech/transcribe", model: null),
         OldTranscriptionSocket("R-lightning-get-text-ws", "/lightning/get_text", "lightning"),
-        OldTranscriptionSocket("R-asr", "/asr", model: null),
+        OldTranscriptionSocket("R-asr", "/asr", model: null) with { QueryRules = LegacyAsrQueryRules.Instance },
 
         ChatCompletions("R-chat-completions", "Early chat path", "/chat/chat/completions") with
         {
             Lifecycle = new(RouteMode.Pass, "/waves/v1/chat/completions"),
         },
-        Analysing("R-chat-pca", "Early post-call analysis path", "/chat/pca") with
+        Analysing("R-chat-pca", "Early post-call analysis path", "/chat/pca", EndpointRules.PostCallAnalysis) with
         {
             Lifecycle = new(RouteMode.Pass, "/waves/v1/pca"),
         },
@@ -84,6 +86,7 @@ public static partial class WavesContracts
         {
             DefaultModel = model,
             Body = BodyKind.Json,
+            JsonRules = SpeechRules.Legacy(model),
             Dialect = ErrorDialects.Tts,
             Usage = UsageUnit.Characters,
         };
@@ -102,6 +105,7 @@ public static partial class WavesContracts
     private static WavesContract OldSpeechSocket(string id, string path, string? model) => SpeechSocket(id, "Retired synthesis socket", path) with
     {
         DefaultModel = model,
+        FrameRules = TtsFrameRules.Legacy(model),
         Lifecycle = new(RouteMode.Pass, "/waves/v1/tts/live"),
     };
 

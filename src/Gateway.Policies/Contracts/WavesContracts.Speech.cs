@@ -1,12 +1,12 @@
 using Gateway.Policies.Errors;
+using Gateway.Policies.Validation;
+using Gateway.Policies.Validation.Query;
 
 namespace Gateway.Policies.Contracts;
 
 // Text to speech: waves-api 2.1, 2.2, 4.1.
 public static partial class WavesContracts
 {
-    private const string SpeechModel = "lightning_v3.1";
-
     // Announced on 2026-05-15 with 60 days' notice; served by T1 to T3 whatever the old URLs do now (8.2).
     private static DateTimeOffset PerModelSpeechDeprecated => new(2026, 5, 15, 0, 0, 0, TimeSpan.Zero);
     private static DateTimeOffset PerModelSpeechSunset => new(2026, 7, 14, 0, 0, 0, TimeSpan.Zero);
@@ -50,8 +50,9 @@ public static partial class WavesContracts
         Transport = Transport.Http,
         Path = path,
         LimitGroup = LimitGroup.Tts,
-        DefaultModel = SpeechModel,
+        DefaultModel = ModelNames.Lightning,
         Body = BodyKind.Json,
+        JsonRules = SpeechRules.Current,
         Dialect = ErrorDialects.Tts,
         Retry = RetryRule.BeforeResponse,
         Usage = UsageUnit.Characters,
@@ -65,7 +66,9 @@ public static partial class WavesContracts
         Path = path,
         KeyPlaces = KeyPlaces.Header | KeyPlaces.Query,
         LimitGroup = LimitGroup.Tts,
-        DefaultModel = SpeechModel,
+        DefaultModel = ModelNames.Lightning,
+        QueryRules = SpeechSocketQueryRules.Instance,
+        FrameRules = TtsFrameRules.Current,
         Socket = SocketProtocol.Tts,
         Dialect = ErrorDialects.TtsSocket,
         Usage = UsageUnit.Characters,

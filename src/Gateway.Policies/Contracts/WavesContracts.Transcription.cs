@@ -1,4 +1,6 @@
 using Gateway.Policies.Errors;
+using Gateway.Policies.Validation;
+using Gateway.Policies.Validation.Query;
 
 namespace Gateway.Policies.Contracts;
 
@@ -6,25 +8,29 @@ namespace Gateway.Policies.Contracts;
 // error bodies, the status of a large upload and the default of word_timestamps differ (8.1).
 public static partial class WavesContracts
 {
-    private const string PulseModel = "pulse";
-
     private static IEnumerable<WavesContract> Transcription() =>
     [
         Recording("S1", "Transcribe a recording, Pulse or Pulse Pro", "/stt") with
         {
             // The upstream spells it with the slash (1.3).
             UpstreamPath = "/stt/",
+            QueryRules = TranscriptionQueryRules.Recording,
             Dialect = ErrorDialects.Stt,
         },
-        LiveTranscription("S2", "Transcribe live audio, Pulse", "/stt/live"),
+        LiveTranscription("S2", "Transcribe live audio, Pulse", "/stt/live") with
+        {
+            QueryRules = TranscriptionQueryRules.Live,
+        },
         Recording("S3", "Transcribe a recording, Pulse", "/pulse/get_text") with
         {
-            DefaultModel = PulseModel,
+            DefaultModel = ModelNames.Pulse,
+            QueryRules = TranscriptionQueryRules.PulseRecording,
             Dialect = ErrorDialects.Pulse,
         },
         LiveTranscription("S4", "Transcribe live audio, Pulse, per-model path", "/pulse/get_text") with
         {
-            DefaultModel = PulseModel,
+            DefaultModel = ModelNames.Pulse,
+            QueryRules = TranscriptionQueryRules.PulseLive,
         },
     ];
 
@@ -38,6 +44,7 @@ public static partial class WavesContracts
         LimitGroup = LimitGroup.Stt,
         Body = BodyKind.AudioOrUrl,
         MaxBodyBytes = ContractLimits.MaxAudioUploadBytes,
+        JsonRules = AudioUrlRules.Instance,
         Response = ResponseKind.Transcript,
         ResponseTimeout = ContractLimits.LongAnswer,
         Dialect = ErrorDialects.Stt,

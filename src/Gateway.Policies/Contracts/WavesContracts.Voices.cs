@@ -1,4 +1,5 @@
 using Gateway.Policies.Errors;
+using Gateway.Policies.Validation;
 
 namespace Gateway.Policies.Contracts;
 
@@ -15,9 +16,10 @@ public static partial class WavesContracts
             Transport = Transport.Http,
             Path = "/voice-cloning",
             LimitGroup = LimitGroup.Clone,
-            DefaultModel = "lightning-v3.1",
+            DefaultModel = ModelNames.LightningForCloning,
             Body = BodyKind.Form,
             MaxBodyBytes = ContractLimits.MaxCloneFormBytes,
+            FormRules = CloneFormRules.Instance,
             // SDKs repeat a 5xx and make a second voice: a slow upstream is waited for (10.2).
             ResponseTimeout = ContractLimits.LongAnswer,
             Dialect = ErrorDialects.Clone,

@@ -24,10 +24,10 @@ public readonly record struct BodyFacts
     /// <summary>Length of <c>text</c> in code points.</summary>
     public int CodePoints { get; init; }
 
-    /// <summary>Audio format or encoding asked for.</summary>
+    /// <summary>Audio format or encoding asked for, or the endpoint's default; null where it has none.</summary>
     public string? Format { get; init; }
 
-    /// <summary>Sample rate in Hz asked for; 0 when none was named.</summary>
+    /// <summary>Sample rate in Hz asked for, or the endpoint's default; 0 where it has none.</summary>
     public int SampleRate { get; init; }
 
     /// <summary><c>stream</c> of a chat request.</summary>
@@ -41,4 +41,20 @@ public readonly record struct BodyFacts
 
     /// <summary><c>?timeout=</c> of a TTS socket in seconds; 0 when none was named.</summary>
     public int TimeoutSeconds { get; init; }
+
+    /// <summary>The facts of a body or form together with those of the query; where both say something, the body wins.</summary>
+    public BodyFacts Over(in BodyFacts query) => new()
+    {
+        Model = Model ?? query.Model,
+        Voice = Voice ?? query.Voice,
+        Language = Language ?? query.Language,
+        Characters = Characters,
+        CodePoints = CodePoints,
+        Format = Format ?? query.Format,
+        SampleRate = SampleRate > 0 ? SampleRate : query.SampleRate,
+        Streams = Streams,
+        IncludesUsage = IncludesUsage,
+        Webhook = Webhook || query.Webhook,
+        TimeoutSeconds = query.TimeoutSeconds,
+    };
 }

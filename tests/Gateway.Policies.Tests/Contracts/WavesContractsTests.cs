@@ -75,6 +75,9 @@ public sealed class WavesContractsTests
         Assert.InRange(row.ResponseTimeout ?? ContractLimits.LongAnswer, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Assert.InRange(row.MaxBodyBytes, 1, ContractLimits.MaxAudioUploadBytes);
         Assert.Equal(row.Transport is Transport.WebSocket, row.Socket is not SocketProtocol.None);
+        Assert.Equal(row.Body is BodyKind.Json or BodyKind.AudioOrUrl, row.JsonRules is not null);
+        Assert.Equal(row.Body is BodyKind.Form, row.FormRules is not null);
+        Assert.Equal(row.Socket is SocketProtocol.Tts, row.FrameRules is not null);
         if (row.Transport is Transport.WebSocket)
         {
             // Browsers cannot send headers on a socket, and several clients do not (waves-api 1.4).
