@@ -38,6 +38,18 @@ internal sealed class RecordingBody(Stream inner, RequestRecord record, bool kee
         return count;
     }
 
+    /// <summary>Reads what a refusal left unread of a small body, so that the books show what was refused.</summary>
+    public async Task FinishAsync(long? contentLength, CancellationToken cancellationToken)
+    {
+        if (_ended || contentLength is not (> 0 and <= RequestRecord.MaxKeptBodyBytes))
+            return;
+        var rest = new byte[contentLength.Value];
+        while (await ReadAsync(rest, cancellationToken) > 0)
+        {
+            // Recorded on the way.
+        }
+    }
+
     public override void Flush()
     {
     }

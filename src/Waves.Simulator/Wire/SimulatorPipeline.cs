@@ -25,7 +25,11 @@ internal sealed class SimulatorPipeline(RouteTable routes, SimulatorBooks books,
         {
             await AnswerAsync(call, socket);
             if (!socket && !call.CutShort)
+            {
                 await call.CompleteAsync();
+                await recording.FinishAsync(context.Request.ContentLength, call.Gone);
+            }
+
             books.Close(record, Outcome(call));
         }
         catch (Exception) when (BrokenByFault(call))
