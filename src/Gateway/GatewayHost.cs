@@ -20,7 +20,8 @@ internal static class GatewayHost
     /// <param name="customize">Last word on services and logging, for the demo and for tests.</param>
     public static WebApplication Build(string? configFile = null, IEnumerable<KeyValuePair<string, string?>>? overrides = null, Action<WebApplicationBuilder>? customize = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        // "--urls=": the host must not read the addresses by itself, since the edge opens them, each marked with its plane.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = ["--urls="] });
         builder.Configuration.AddGatewaySources(configFile, overrides);
         builder.AddGatewayLogging();
         builder.AddEdge();

@@ -23,6 +23,7 @@ internal static class GatewayCommandLine
         root.SetAction((parsed, cancellationToken) => RunCommand.RunAsync(parsed.GetValue(config), Console.Error, cancellationToken));
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(CheckCommand.Create(config));
+        root.Subcommands.Add(HealthCommand.Create(config));
         root.Subcommands.Add(KeysCommand.Create(config));
         root.Subcommands.Add(TeamsCommand.Create(config));
         return root;

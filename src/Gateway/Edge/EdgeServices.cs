@@ -10,7 +10,10 @@ internal static class EdgeServices
     {
         var configuration = builder.Configuration;
         var urls = configuration[WebHostDefaults.ServerUrlsKey] ?? Listeners.DefaultUrls;
-        configuration[WebHostDefaults.ServerUrlsKey] = ""; // opened below, each marked with its plane; the server must not open them again
+        // Opened below, each marked with its plane; the server must not open them again, nor the ports that base images announce.
+        configuration[WebHostDefaults.ServerUrlsKey] = "";
+        configuration[WebHostDefaults.HttpPortsKey] = "";
+        configuration[WebHostDefaults.HttpsPortsKey] = "";
         builder.Services.AddOptions<EdgeOptions>().BindConfiguration(EdgeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<EdgeOptions>>((host, edge) => host.ShutdownTimeout = edge.Value.DrainTimeout + TimeSpan.FromSeconds(5));
         builder.WebHost.UseKestrelHttpsConfiguration();

@@ -22,7 +22,7 @@ internal static class LoggingServices
         if (string.Equals(builder.Configuration["Gateway:Logging:Format"], "text", StringComparison.OrdinalIgnoreCase))
             logging.AddSimpleConsole(console => (console.SingleLine, console.IncludeScopes) = (true, true));
         else
-            logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.IncludeScopes) = (true, true));
+            logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat, console.IncludeScopes) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ", true));
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
     }
 }
