@@ -4,22 +4,27 @@ using Gateway.Policies.Keys;
 
 namespace Gateway.RequestPath;
 
-/// <summary>A directory of keys that a test fixes by hand.</summary>
+/// <summary>A directory of keys that a test fixes by hand. Thread-safe.</summary>
 internal sealed class FixedKeys : IVirtualKeyDirectory
 {
     private static KeyHasher Hasher { get; } = new(Encoding.UTF8.GetBytes("a pepper for tests only"));
 
+    private readonly Lock _lock = new();
     private readonly Dictionary<KeyHash, VirtualKey> _keys = [];
+    private volatile VirtualKeySnapshot _current = new(FrozenDictionary<KeyHash, VirtualKey>.Empty, 0) { Hasher = Hasher };
 
-    public VirtualKeySnapshot Current { get; private set; } = VirtualKeySnapshot.Empty;
+    public VirtualKeySnapshot Current => _current;
 
     /// <summary>Adds a key and gives its secret.</summary>
     public string Add(VirtualKey key)
     {
         var secret = VirtualKeySecret.Create();
         Assert.True(Hasher.TryHash(secret, out var hash));
-        _keys[hash] = key;
-        Current = new VirtualKeySnapshot(_keys.ToFrozenDictionary(), Current.Version + 1) { Hasher = Hasher };
+        lock (_lock)
+        {
+            _keys[hash] = key;
+            _current = new(_keys.ToFrozenDictionary(), _current.Version + 1) { Hasher = Hasher };
+        }
         return secret;
     }
 }
