@@ -35,8 +35,8 @@ public sealed record WavesContract
     /// </summary>
     public required string Path { get; init; }
 
-    /// <summary>Whether the row takes whatever path no other row knows.</summary>
-    public bool IsCatchAll => Path.StartsWith("/{**", StringComparison.Ordinal);
+    /// <summary>Whether the row takes whatever path no other row knows; a retired family with an open end is known.</summary>
+    public bool IsCatchAll => Path.Contains("{**", StringComparison.Ordinal) && !Lifecycle.IsEnding;
 
     /// <summary>
     /// Path below the prefix as the upstream spells it (with a trailing slash for <c>/stt/</c>); parameters in braces are

@@ -30,8 +30,12 @@ internal sealed class ForwardingEndpoint(IHttpForwarder forwarder, UpstreamTrans
             return;
 
         var cause = context.Features.Get<IForwarderErrorFeature>()?.Exception;
-        logger.UpstreamFailed(contract.Id, account.Name, error, ForwardingLog.CauseOf(cause));
-        await ErrorResponseWriter.WriteAsync(context, Describe(contract, error, cause));
+        var failure = Describe(contract, error, cause);
+        if (failure.Kind is ErrorKind.Malformed or ErrorKind.BodyTooLarge)
+            logger.RequestBroke(contract.Id, ForwardingLog.CauseOf(cause));
+        else
+            logger.UpstreamFailed(contract.Id, account.Name, error, ForwardingLog.CauseOf(cause));
+        await ErrorResponseWriter.WriteAsync(context, failure);
     }
 
     private static ForwarderRequestConfig ConfigOf(WavesContract contract, UpstreamDestination destination, UpstreamOptions options) => new()
@@ -48,7 +52,7 @@ internal sealed class ForwardingEndpoint(IHttpForwarder forwarder, UpstreamTrans
         (_, BrokenCircuitException broken) => GatewayErrors.Unavailable(broken.RetryAfter ?? TimeSpan.FromSeconds(1)),
         (_, TimeoutRejectedException) or (ForwarderError.RequestTimedOut, _) => GatewayErrors.UpstreamTimeout,
         (_, BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }) => GatewayErrors.BodyTooLarge(contract.MaxBodyBytes),
-        (ForwarderError.RequestBodyClient, _) => new GatewayError(ErrorKind.Malformed, "The request body ended early or could not be read."),
+        (_, BadHttpRequestException) or (ForwarderError.RequestBodyClient, _) => new GatewayError(ErrorKind.Malformed, "The request body ended early or could not be read."),
         _ => GatewayErrors.UpstreamUnreachable,
     };
 

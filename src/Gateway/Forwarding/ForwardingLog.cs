@@ -17,4 +17,7 @@ internal static partial class ForwardingLog
 
     [LoggerMessage(EventId = 6002, EventName = "StreamBroke", Level = LogLevel.Warning, Message = "{Contract} through account {Account}: the answer broke after it had begun, {Cause}")]
     public static partial void StreamBroke(this ILogger logger, string contract, string account, string cause);
+
+    [LoggerMessage(EventId = 6003, EventName = "RequestBroke", Level = LogLevel.Debug, Message = "{Contract}: the caller's request broke on the way, {Cause}")]
+    public static partial void RequestBroke(this ILogger logger, string contract, string cause);
 }

@@ -24,8 +24,8 @@ internal sealed class UpstreamTransformer : HttpTransformer
         {
             if (RequestHeaderRules.Passes(header.Key) || IsHandshake(proxyRequest, header.Key))
                 continue;
+            // None of them describes a body, and the content's headers refuse even to be asked for those of a request.
             proxyRequest.Headers.Remove(header.Key);
-            proxyRequest.Content?.Headers.Remove(header.Key);
         }
         if (contract.Served.KeyPlaces is not Policies.Contracts.KeyPlaces.None)
             proxyRequest.Headers.TryAddWithoutValidation("Authorization", account.Authorization);

@@ -1,4 +1,5 @@
 using Gateway.Policies.Contracts;
+using Microsoft.AspNetCore.Routing.Constraints;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Gateway.Routing;
@@ -8,6 +9,8 @@ internal static class ContractEndpoints
 {
     /// <summary>Both prefixes; a trailing slash matches by itself (waves-api 1.3).</summary>
     private static readonly string[] Prefixes = [WavesContract.Prefix, WavesContract.LegacyPrefix];
+
+    private static readonly RouteValueDictionary SomethingMustFollow = new() { ["rest"] = new RequiredRouteConstraint() };
 
     /// <param name="endpoints">Where to map.</param>
     /// <param name="contracts">The rows.</param>
@@ -19,7 +22,10 @@ internal static class ContractEndpoints
         {
             foreach (var prefix in Prefixes)
             {
-                var pattern = RoutePatternFactory.Parse(prefix + contract.Path);
+                // The prefix alone is no route, known or not.
+                var pattern = contract.IsCatchAll
+                    ? RoutePatternFactory.Parse(prefix + contract.Path, defaults: null, parameterPolicies: SomethingMustFollow)
+                    : RoutePatternFactory.Parse(prefix + contract.Path);
                 endpoints.Map(pattern, contract.Transport is Transport.WebSocket ? sockets : http)
                     .WithMetadata(contract)
                     .WithDisplayName($"{contract.Id} {prefix}{contract.Path}");

@@ -55,7 +55,7 @@ internal sealed class ContractMatcherPolicy : MatcherPolicy, IEndpointSelectorPo
 
     private static Endpoint MethodNotAllowed(WavesContract contract, IEnumerable<string> methods)
     {
-        var allowed = methods.Distinct(StringComparer.Ordinal).ToArray();
+        var allowed = methods.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         var refusal = allowed.Length > 0
             ? GatewayErrors.MethodNotAllowed(allowed)
             : new GatewayError(ErrorKind.MethodNotAllowed, "This route is a WebSocket: connect by upgrade (HTTP/1.1) or extended CONNECT (HTTP/2).");

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text;
 using Gateway.Policies.Contracts;
 
@@ -6,33 +8,52 @@ namespace Gateway.Routing;
 /// <summary>The path to ask the upstream for: always below <c>/waves/v1</c>, in the contract's own spelling.</summary>
 internal static class UpstreamPath
 {
-    /// <summary>Fills the row's path with the request's parameters, percent-encoded as one segment each.</summary>
+    /// <summary>What may stand in a segment as it is (RFC 3986, <c>pchar</c>); never the percent sign.</summary>
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create("-._~!$&'()*+,;=:@0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    /// <summary>
+    /// Fills the row's path with the request's parameters. They are encoded anew from what routing read: an upstream that
+    /// decodes the path once sees exactly what the row was chosen by.
+    /// </summary>
     public static string Of(WavesContract contract, HttpContext context)
     {
-        var path = contract.UpstreamPath ?? contract.Path;
-        if (contract.IsCatchAll)
-            return WavesContract.Prefix + Rest(context);
-        if (!path.Contains('{'))
-            return WavesContract.Prefix + path;
+        var template = contract.UpstreamTemplate;
+        if (!template.Contains('{'))
+            return WavesContract.Prefix + template;
 
-        var filled = new StringBuilder(WavesContract.Prefix, 128);
-        foreach (var segment in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        var path = new StringBuilder(WavesContract.Prefix, 128);
+        foreach (var segment in template.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            filled.Append('/');
-            if (segment.StartsWith('{'))
-                filled.Append(Uri.EscapeDataString(context.Request.RouteValues[segment.Trim('{', '}', '*')]?.ToString() ?? ""));
+            path.Append('/');
+            if (!segment.StartsWith('{'))
+                path.Append(segment);
             else
-                filled.Append(segment);
+                AppendParameter(path, context.Request.RouteValues[segment.Trim('{', '}', '*')]?.ToString() ?? "", isOpenEnd: segment.StartsWith("{**", StringComparison.Ordinal));
         }
-        return filled.ToString();
+        return path.ToString();
     }
 
-    /// <summary>What follows the prefix, as it was sent; either prefix may have been used.</summary>
-    private static string Rest(HttpContext context)
+    private static void AppendParameter(StringBuilder path, string value, bool isOpenEnd)
     {
-        var path = context.Request.Path;
-        return path.StartsWithSegments(WavesContract.Prefix, out var rest) || path.StartsWithSegments(WavesContract.LegacyPrefix, out rest)
-            ? rest.ToUriComponent()
-            : "";
+        if (!value.AsSpan().ContainsAnyExcept(Plain))
+        {
+            path.Append(value);
+            return;
+        }
+        foreach (var rune in value.EnumerateRunes())
+        {
+            if (rune.IsBmp && Plain.Contains((char)rune.Value) || isOpenEnd && rune.Value == '/')
+                path.Append((char)rune.Value);
+            else
+                AppendEncoded(path, rune);
+        }
+    }
+
+    private static void AppendEncoded(StringBuilder path, Rune rune)
+    {
+        Span<byte> utf8 = stackalloc byte[4];
+        foreach (var octet in utf8[..rune.EncodeToUtf8(utf8)])
+            path.Append(CultureInfo.InvariantCulture, $"%{octet:X2}");
     }
 }

@@ -86,11 +86,10 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     /// <param name="secret">Its key; null: <see cref="Secret"/>; empty: none.</param>
     public HttpClient Client(WireProtocol protocol, string? secret = null)
     {
-        var client = new HttpClient(_handlers[protocol], disposeHandler: false)
+        var version = protocol is WireProtocol.Http1 ? HttpVersion.Version11 : HttpVersion.Version20;
+        var client = new HttpClient(new FixedVersion(_handlers[protocol], version), disposeHandler: false)
         {
             BaseAddress = protocol is WireProtocol.Http1 ? Http1Address : Http2Address,
-            DefaultRequestVersion = protocol is WireProtocol.Http1 ? HttpVersion.Version11 : HttpVersion.Version20,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Timeout = Patience.Limit,
         };
         if (secret != "")

@@ -44,7 +44,6 @@ internal sealed record RowCall(WavesContract Contract)
     {
         var client = gateway.Client(protocol, secret);
         using var request = IsSocket ? Handshake(protocol) : new HttpRequestMessage(Method, Target) { Content = Content() };
-        (request.Version, request.VersionPolicy) = (client.DefaultRequestVersion, HttpVersionPolicy.RequestVersionExact);
         foreach (var (name, value) in Headers)
             request.Headers.TryAddWithoutValidation(name, value);
 
