@@ -20,7 +20,7 @@ internal sealed class AdminKeyHandler(AdminKeyStore keys, IOptionsMonitor<Authen
         try
         {
             if (!await keys.IsKeyAsync(token, Context.RequestAborted))
-                return AuthenticateResult.Fail("Unknown admin key.");
+                return AuthenticateResult.NoResult();    // Told, and counted, by AdminAuthorizationResults.
         }
         catch (DatabaseUnavailableException exception)
         {

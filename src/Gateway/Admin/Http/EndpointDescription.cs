@@ -6,6 +6,8 @@ namespace Gateway.Admin.Http;
 /// <summary>Says in the OpenAPI document what handlers read from requests by themselves.</summary>
 internal static class EndpointDescription
 {
+    private const string AnyType = "*/*";
+
     /// <summary>Name, purpose and answers of an operation.</summary>
     public static RouteHandlerBuilder Describe<TAnswer>(this RouteHandlerBuilder endpoint, string name, string summary, int status = StatusCodes.Status200OK)
     {
@@ -15,9 +17,17 @@ internal static class EndpointDescription
         return endpoint;
     }
 
-    /// <summary>A JSON body.</summary>
+    /// <summary>
+    /// A JSON body. Any content type reaches the handler, which says what is wrong with it; the router would answer as if
+    /// there were no such path.
+    /// </summary>
     public static RouteHandlerBuilder TakesBody<T>(this RouteHandlerBuilder endpoint)
-        where T : notnull => endpoint.Accepts<T>("application/json");
+        where T : notnull =>
+        endpoint.Accepts<T>("application/json", AnyType).AddOpenApiOperationTransformer(static (operation, _, _) =>
+        {
+            operation.RequestBody?.Content?.Remove(AnyType);
+            return Task.CompletedTask;
+        });
 
     /// <summary>A parameter of the query.</summary>
     public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder endpoint, string name, string description) =>
