@@ -1,3 +1,4 @@
+using Gateway.Admin;
 using Gateway.Admission;
 using Gateway.Caller;
 using Gateway.Configuration;
@@ -33,6 +34,8 @@ internal static class GatewayHost
         services.AddUpstream();
         services.AddValidation();
         services.AddStorage();
+        services.AddAdministration();
+        services.AddAdminApi();
         services.AddAdmission();
         services.AddForwarding();
         services.AddTelemetry(builder.Configuration);

@@ -3,12 +3,10 @@ using Gateway.Policies.Plans;
 
 namespace Gateway.Policies.Keys;
 
-/// <summary>
-/// What an operator says about a key. An empty list allows everything of its kind. <see cref="SettingsRules"/> judges it.
-/// </summary>
+/// <summary>What an operator says about a key. An empty list allows everything of its kind.</summary>
 public record KeySettings
 {
-    /// <summary>Contract ids, limit groups, or <c>analytics</c>: see <see cref="KeyScopes.Contracts"/>.</summary>
+    /// <summary>Limit groups (<c>tts</c>), endpoint ids (<c>T1</c>), or <c>analytics</c>, which must be named to be allowed.</summary>
     public ImmutableArray<string> Scopes { get; init; } = [];
 
     /// <summary>Model names.</summary>

@@ -3,7 +3,7 @@ using Gateway.Policies.Plans;
 
 namespace Gateway.Policies.Keys;
 
-/// <summary>What an operator says about a team. <see cref="SettingsRules"/> judges it.</summary>
+/// <summary>What an operator says about a team.</summary>
 public record TeamSettings
 {
     /// <summary>For people.</summary>

@@ -26,4 +26,10 @@ internal enum AdminFaultKind
 
     /// <summary>The credential's role does not suffice.</summary>
     Forbidden,
+
+    /// <summary>Too many credentials of one address were refused.</summary>
+    TooManyFailures,
+
+    /// <summary>The request is none that the admin API understands.</summary>
+    Malformed,
 }

@@ -1,30 +1,65 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Gateway.Admin.Documents;
 using Gateway.Policies.Keys;
-using Gateway.Storage;
 
 namespace Gateway.Admin;
 
 /// <summary>
 /// JSON of the admin API, of <c>--output json</c> and of the audit log. Unknown fields are refused: a misspelt limit must
-/// not count as no limit.
+/// not count as no limit. By reflection: generated code would set absent init-only members to null instead of their
+/// defaults.
 /// </summary>
-[JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web,
-    Converters = [typeof(CamelCaseEnum<BudgetUnit>), typeof(CamelCaseEnum<BudgetPeriod>), typeof(CamelCaseEnum<KeyStatus>)],
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    NumberHandling = JsonNumberHandling.Strict,
-    RespectNullableAnnotations = true)]
-[JsonSerializable(typeof(Budget))]
-[JsonSerializable(typeof(NewKey))]
-[JsonSerializable(typeof(KeyDocument))]
-[JsonSerializable(typeof(IssuedKey))]
-[JsonSerializable(typeof(Page<KeyDocument>))]
-[JsonSerializable(typeof(IReadOnlyList<KeyDocument>))]
-[JsonSerializable(typeof(IReadOnlyList<TeamDocument>))]
-[JsonSerializable(typeof(NewTeam))]
-[JsonSerializable(typeof(TeamDocument))]
-[JsonSerializable(typeof(Page<TeamDocument>))]
-internal sealed partial class AdminJson : JsonSerializerContext;
+internal static class AdminJson
+{
+    /// <summary>The options behind every member.</summary>
+    public static JsonSerializerOptions Options { get; } = Create();
+
+    public static JsonTypeInfo<Budget> Budget { get; } = Of<Budget>();
+
+    public static JsonTypeInfo<Problem> Problem { get; } = Of<Problem>();
+
+    public static JsonTypeInfo<Rotation> Rotation { get; } = Of<Rotation>();
+
+    public static JsonTypeInfo<NewKey> NewKey { get; } = Of<NewKey>();
+
+    public static JsonTypeInfo<KeyDocument> KeyDocument { get; } = Of<KeyDocument>();
+
+    public static JsonTypeInfo<IssuedKey> IssuedKey { get; } = Of<IssuedKey>();
+
+    public static JsonTypeInfo<Page<KeyDocument>> KeyPage { get; } = Of<Page<KeyDocument>>();
+
+    public static JsonTypeInfo<IReadOnlyList<KeyDocument>> KeyList { get; } = Of<IReadOnlyList<KeyDocument>>();
+
+    public static JsonTypeInfo<NewTeam> NewTeam { get; } = Of<NewTeam>();
+
+    public static JsonTypeInfo<TeamDocument> TeamDocument { get; } = Of<TeamDocument>();
+
+    public static JsonTypeInfo<Page<TeamDocument>> TeamPage { get; } = Of<Page<TeamDocument>>();
+
+    public static JsonTypeInfo<IReadOnlyList<TeamDocument>> TeamList { get; } = Of<IReadOnlyList<TeamDocument>>();
+
+    private static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+
+    private static JsonSerializerOptions Create()
+    {
+        var options = new JsonSerializerOptions { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+        Adopt(options);
+        return options;
+    }
+
+    /// <summary>Makes other options write and read as this API does.</summary>
+    public static void Adopt(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.RespectNullableAnnotations = true;
+        // Never part of a page, so nothing needs to be escaped for one; names and messages stay readable.
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+    }
+}

@@ -1,3 +1,5 @@
+using Gateway.Admin.Access;
+using Gateway.Admin.Http;
 using Gateway.Edge;
 
 namespace Gateway.Admin;
@@ -12,6 +14,11 @@ internal static class AdminPlane
         {
             admin.UseOpenTelemetryPrometheusScrapingEndpoint("/metrics");
             admin.UseRouting();
-            admin.UseEndpoints(endpoints => endpoints.MapHealth());
+            admin.UseAdminAccess();
+            admin.UseEndpoints(endpoints =>
+            {
+                endpoints.MapHealth();
+                endpoints.MapAdminApi();
+            });
         });
 }

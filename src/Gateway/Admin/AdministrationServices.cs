@@ -1,4 +1,8 @@
+using Gateway.Admin.Access;
+using Gateway.Admin.Http;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Admin;
 
@@ -7,9 +11,22 @@ internal static class AdministrationServices
     /// <summary>Administration on the database; needs <see cref="Storage.StorageServices.AddStorage"/>.</summary>
     public static IServiceCollection AddAdministration(this IServiceCollection services)
     {
+        services.AddOptionsWithValidateOnStart<AdminOptions>().BindConfiguration(AdminOptions.Section);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdminOptions>, AdminOptionsValidator>());
+        services.TryAddSingleton<AdminKeyStore>();
         services.TryAddSingleton<AdminTransactions>();
         services.TryAddSingleton<IKeyAdministration, KeyAdministration>();
         services.TryAddSingleton<ITeamAdministration, TeamAdministration>();
+        return services;
+    }
+
+    /// <summary>The admin API over <see cref="AddAdministration"/>: who may use it, and its description.</summary>
+    public static IServiceCollection AddAdminApi(this IServiceCollection services)
+    {
+        services.AddAdminAccess();
+        // The description is made with the web host's own JSON options: they must write what the API writes.
+        services.Configure<JsonOptions>(static options => AdminJson.Adopt(options.SerializerOptions));
+        services.AddOpenApi(AdminApi.DocumentName, AdminApiDescription.Configure);
         return services;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class KeyAdministration(AdminTransactions transactions, TimeProv
 
     public Task<AdminResult<IssuedKey>> CreateAsync(NewKey key, bool createTeam, AdminCall call, CancellationToken cancellationToken) =>
         transactions.WriteAsync(
-            new("key.create", $"{createTeam}\n{JsonSerializer.Serialize(key, AdminJson.Default.NewKey)}", AdminJson.Default.IssuedKey),
+            new("key.create", $"{createTeam}\n{JsonSerializer.Serialize(key, AdminJson.NewKey)}", AdminJson.IssuedKey),
             call, change => CreateAsync(change, key, createTeam), cancellationToken);
 
     public Task<AdminResult<Page<KeyDocument>>> ListAsync(string? team, bool includeRevoked, PageRequest page, CancellationToken cancellationToken) =>
@@ -27,16 +27,16 @@ internal sealed class KeyAdministration(AdminTransactions transactions, TimeProv
 
     public Task<AdminResult<KeyDocument>> UpdateAsync(string key, JsonObject patch, AdminCall call, CancellationToken cancellationToken) =>
         transactions.WriteAsync(
-            new("key.update", $"{key}\n{patch.ToJsonString()}", AdminJson.Default.KeyDocument),
+            new("key.update", $"{key}\n{patch.ToJsonString()}", AdminJson.KeyDocument),
             call, change => UpdateAsync(change, key, patch, call), cancellationToken);
 
     public Task<AdminResult<IssuedKey>> RotateAsync(string key, TimeSpan grace, AdminCall call, CancellationToken cancellationToken) =>
         transactions.WriteAsync(
-            new("key.rotate", $"{key}\n{grace}", AdminJson.Default.IssuedKey), call, change => RotateAsync(change, key, grace, call), cancellationToken);
+            new("key.rotate", $"{key}\n{grace}", AdminJson.IssuedKey), call, change => RotateAsync(change, key, grace, call), cancellationToken);
 
     public Task<AdminResult<KeyDocument>> RevokeAsync(string key, AdminCall call, CancellationToken cancellationToken) =>
         transactions.WriteAsync(
-            new("key.revoke", key, AdminJson.Default.KeyDocument), call, change => RevokeAsync(change, key, call), cancellationToken);
+            new("key.revoke", key, AdminJson.KeyDocument), call, change => RevokeAsync(change, key, call), cancellationToken);
 
     private async Task<AdminResult<IssuedKey>> CreateAsync(AdminChange change, NewKey key, bool createTeam)
     {
@@ -92,7 +92,7 @@ internal sealed class KeyAdministration(AdminTransactions transactions, TimeProv
         if (!found.Succeeded)
             return found.Fault;
         var row = found.Value;
-        var patched = SettingsPatch.Apply(new NewKey(row.ReadSettings()) { Team = row.Team, Name = row.Name }, patch, AdminJson.Default.NewKey);
+        var patched = SettingsPatch.Apply(new NewKey(row.ReadSettings()) { Team = row.Team, Name = row.Name }, patch, AdminJson.NewKey);
         if (!patched.Succeeded)
             return patched.Fault;
         var wanted = patched.Value;
@@ -145,7 +145,7 @@ internal sealed class KeyAdministration(AdminTransactions transactions, TimeProv
             CreatedAt = change.Milliseconds,
         });
         var after = await DocumentAsync(change.Session, row);
-        change.Record(action, row.Id, before, after, AdminJson.Default.KeyDocument);
+        change.Record(action, row.Id, before, after, AdminJson.KeyDocument);
         return new(after) { Secret = secret };
     }
 
@@ -155,7 +155,7 @@ internal sealed class KeyAdministration(AdminTransactions transactions, TimeProv
         var former = await DocumentAsync(change.Session, before);
         await KeyTable.UpdateAsync(change.Session, saved);
         var after = await DocumentAsync(change.Session, saved);
-        change.Record(action, row.Id, former, after, AdminJson.Default.KeyDocument);
+        change.Record(action, row.Id, former, after, AdminJson.KeyDocument);
         return after;
     }
 

@@ -11,7 +11,7 @@ internal sealed class TeamAdministration(AdminTransactions transactions) : ITeam
 {
     public Task<AdminResult<TeamDocument>> CreateAsync(NewTeam team, AdminCall call, CancellationToken cancellationToken) =>
         transactions.WriteAsync(
-            new("team.create", JsonSerializer.Serialize(team, AdminJson.Default.NewTeam), AdminJson.Default.TeamDocument),
+            new("team.create", JsonSerializer.Serialize(team, AdminJson.NewTeam), AdminJson.TeamDocument),
             call, change => CreateAsync(change, team), cancellationToken);
 
     public Task<AdminResult<Page<TeamDocument>>> ListAsync(PageRequest page, CancellationToken cancellationToken) =>
@@ -24,12 +24,12 @@ internal sealed class TeamAdministration(AdminTransactions transactions) : ITeam
 
     public Task<AdminResult<TeamDocument>> UpdateAsync(string name, JsonObject patch, AdminCall call, CancellationToken cancellationToken) =>
         transactions.WriteAsync(
-            new("team.update", $"{name}\n{patch.ToJsonString()}", AdminJson.Default.TeamDocument),
+            new("team.update", $"{name}\n{patch.ToJsonString()}", AdminJson.TeamDocument),
             call, change => UpdateAsync(change, name, patch, call), cancellationToken);
 
     public Task<AdminResult<TeamDocument>> DeleteAsync(string name, bool revokeKeys, AdminCall call, CancellationToken cancellationToken) =>
         transactions.WriteAsync(
-            new("team.delete", $"{name}\n{revokeKeys}", AdminJson.Default.TeamDocument),
+            new("team.delete", $"{name}\n{revokeKeys}", AdminJson.TeamDocument),
             call, change => DeleteAsync(change, name, revokeKeys, call), cancellationToken);
 
     /// <summary>Makes a team, or takes a deleted one of the same name up again with new settings.</summary>
@@ -45,7 +45,7 @@ internal sealed class TeamAdministration(AdminTransactions transactions) : ITeam
             Revision = change.Revision,
         };
         await (deleted is null ? TeamTable.InsertAsync(change.Session, row) : TeamTable.UpdateAsync(change.Session, row));
-        change.Record("team.create", row.Name, null, Document(row, 0), AdminJson.Default.TeamDocument);
+        change.Record("team.create", row.Name, null, Document(row, 0), AdminJson.TeamDocument);
         return row;
     }
 
@@ -77,7 +77,7 @@ internal sealed class TeamAdministration(AdminTransactions transactions) : ITeam
             return Unknown;
         if (call.ExpectedVersion is { } expected && expected != row.Version)
             return Changed;
-        var patched = SettingsPatch.Apply(new NewTeam(row.ReadSettings()) { Name = row.Name }, patch, AdminJson.Default.NewTeam);
+        var patched = SettingsPatch.Apply(new NewTeam(row.ReadSettings()) { Name = row.Name }, patch, AdminJson.NewTeam);
         if (!patched.Succeeded)
             return patched.Fault;
         if (patched.Value.Name != row.Name)
@@ -91,7 +91,7 @@ internal sealed class TeamAdministration(AdminTransactions transactions) : ITeam
         var saved = Next(change, row) with { Settings = settings };
         await TeamTable.UpdateAsync(change.Session, saved);
         var after = Document(saved, before.Keys);
-        change.Record("team.update", row.Name, before, after, AdminJson.Default.TeamDocument);
+        change.Record("team.update", row.Name, before, after, AdminJson.TeamDocument);
         return after;
     }
 
@@ -107,7 +107,7 @@ internal sealed class TeamAdministration(AdminTransactions transactions) : ITeam
         await KeyTable.RevokeAllAsync(change.Session, row.Name, change.Milliseconds, change.Revision);
         var saved = Next(change, row) with { DeletedAt = change.Milliseconds };
         await TeamTable.UpdateAsync(change.Session, saved);
-        change.Record("team.delete", row.Name, before, null, AdminJson.Default.TeamDocument);
+        change.Record("team.delete", row.Name, before, null, AdminJson.TeamDocument);
         return Document(saved, 0);
     }
 

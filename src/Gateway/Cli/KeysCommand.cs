@@ -35,11 +35,11 @@ internal static class KeysCommand
         return verb.Add(command, async context =>
         {
             var blank = new NewKey { Team = context.Parsed.GetValue(team)!, Name = context.Parsed.GetValue(name) ?? "" };
-            var key = SettingsPatch.Apply(blank, settings.PatchOf(context.Parsed), AdminJson.Default.NewKey);
+            var key = SettingsPatch.Apply(blank, settings.PatchOf(context.Parsed), AdminJson.NewKey);
             if (!key.Succeeded)
                 return await context.FailAsync(key.Fault);
             var issued = await context.Connection.Keys.CreateAsync(key.Value, createTeam: true, context.Connection.Call, context.CancellationToken);
-            return await context.PrintAsync(issued, AdminJson.Default.IssuedKey, KeyText.WriteIssued);
+            return await context.PrintAsync(issued, AdminJson.IssuedKey, KeyText.WriteIssued);
         });
     }
 
@@ -60,7 +60,7 @@ internal static class KeysCommand
                 if ((cursor = page.Value.Next) is null)
                     break;
             }
-            return await context.PrintAsync<IReadOnlyList<KeyDocument>>(keys.ToImmutable(), AdminJson.Default.IReadOnlyListKeyDocument, KeyText.WriteList);
+            return await context.PrintAsync<IReadOnlyList<KeyDocument>>(keys.ToImmutable(), AdminJson.KeyList, KeyText.WriteList);
         });
     }
 
@@ -68,7 +68,7 @@ internal static class KeysCommand
     {
         var key = KeyArgument();
         return verb.Add(new Command("show", "Show one key.") { key }, async context => await context.PrintAsync(
-            await context.Connection.Keys.GetAsync(context.Parsed.GetValue(key)!, context.CancellationToken), AdminJson.Default.KeyDocument, KeyText.Write));
+            await context.Connection.Keys.GetAsync(context.Parsed.GetValue(key)!, context.CancellationToken), AdminJson.KeyDocument, KeyText.Write));
     }
 
     private static Command UpdateVerb(AdminVerb verb)
@@ -87,7 +87,7 @@ internal static class KeysCommand
             foreach (var field in context.Parsed.GetValue(unset) ?? [])
                 SettingsOptions.Set(patch, field, null);
             var updated = await context.Connection.Keys.UpdateAsync(context.Parsed.GetValue(key)!, patch, context.Connection.Call, context.CancellationToken);
-            return await context.PrintAsync(updated, AdminJson.Default.KeyDocument, KeyText.Write);
+            return await context.PrintAsync(updated, AdminJson.KeyDocument, KeyText.Write);
         });
     }
 
@@ -110,7 +110,7 @@ internal static class KeysCommand
         {
             var issued = await context.Connection.Keys.RotateAsync(
                 context.Parsed.GetValue(key)!, context.Parsed.GetValue(grace), context.Connection.Call, context.CancellationToken);
-            return await context.PrintAsync(issued, AdminJson.Default.IssuedKey, KeyText.WriteIssued);
+            return await context.PrintAsync(issued, AdminJson.IssuedKey, KeyText.WriteIssued);
         });
     }
 
@@ -120,7 +120,7 @@ internal static class KeysCommand
         return verb.Add(new Command("revoke", "Withdraw a key for good; every gateway on the database refuses it within a second.") { key }, async context =>
         {
             var revoked = await context.Connection.Keys.RevokeAsync(context.Parsed.GetValue(key)!, context.Connection.Call, context.CancellationToken);
-            return await context.PrintAsync(revoked, AdminJson.Default.KeyDocument, KeyText.Write);
+            return await context.PrintAsync(revoked, AdminJson.KeyDocument, KeyText.Write);
         });
     }
 

@@ -116,7 +116,7 @@ internal sealed class SettingsOptions
         _options.Add((option, (parsed, patch) => patch["budgets"] = new JsonArray([.. parsed.GetValue(option)!.Select(Node)])));
 
         static JsonObject Node(Budget budget) =>
-            System.Text.Json.JsonSerializer.SerializeToNode(budget, Admin.AdminJson.Default.Budget)!.AsObject();
+            System.Text.Json.JsonSerializer.SerializeToNode(budget, Admin.AdminJson.Budget)!.AsObject();
     }
 
     private static string ParseExpiry(ArgumentResult result)

@@ -30,11 +30,11 @@ internal static class TeamsCommand
         settings.AddTo(command);
         return verb.Add(command, async context =>
         {
-            var wanted = SettingsPatch.Apply(new NewTeam { Name = context.Parsed.GetValue(team)! }, settings.PatchOf(context.Parsed), AdminJson.Default.NewTeam);
+            var wanted = SettingsPatch.Apply(new NewTeam { Name = context.Parsed.GetValue(team)! }, settings.PatchOf(context.Parsed), AdminJson.NewTeam);
             if (!wanted.Succeeded)
                 return await context.FailAsync(wanted.Fault);
             var created = await context.Connection.Teams.CreateAsync(wanted.Value, context.Connection.Call, context.CancellationToken);
-            return await context.PrintAsync(created, AdminJson.Default.TeamDocument, KeyText.Write);
+            return await context.PrintAsync(created, AdminJson.TeamDocument, KeyText.Write);
         });
     }
 
@@ -50,14 +50,14 @@ internal static class TeamsCommand
             if ((cursor = page.Value.Next) is null)
                 break;
         }
-        return await context.PrintAsync<IReadOnlyList<TeamDocument>>(teams.ToImmutable(), AdminJson.Default.IReadOnlyListTeamDocument, KeyText.WriteList);
+        return await context.PrintAsync<IReadOnlyList<TeamDocument>>(teams.ToImmutable(), AdminJson.TeamList, KeyText.WriteList);
     });
 
     private static Command ShowVerb(AdminVerb verb)
     {
         var team = TeamArgument();
         return verb.Add(new Command("show", "Show one team.") { team }, async context => await context.PrintAsync(
-            await context.Connection.Teams.GetAsync(context.Parsed.GetValue(team)!, context.CancellationToken), AdminJson.Default.TeamDocument, KeyText.Write));
+            await context.Connection.Teams.GetAsync(context.Parsed.GetValue(team)!, context.CancellationToken), AdminJson.TeamDocument, KeyText.Write));
     }
 
     private static Command UpdateVerb(AdminVerb verb)
@@ -73,7 +73,7 @@ internal static class TeamsCommand
             foreach (var field in context.Parsed.GetValue(unset) ?? [])
                 SettingsOptions.Set(patch, field, null);
             var updated = await context.Connection.Teams.UpdateAsync(context.Parsed.GetValue(team)!, patch, context.Connection.Call, context.CancellationToken);
-            return await context.PrintAsync(updated, AdminJson.Default.TeamDocument, KeyText.Write);
+            return await context.PrintAsync(updated, AdminJson.TeamDocument, KeyText.Write);
         });
     }
 
@@ -85,7 +85,7 @@ internal static class TeamsCommand
         {
             var deleted = await context.Connection.Teams.DeleteAsync(
                 context.Parsed.GetValue(team)!, context.Parsed.GetValue(revoke), context.Connection.Call, context.CancellationToken);
-            return await context.PrintAsync(deleted, AdminJson.Default.TeamDocument, KeyText.Write);
+            return await context.PrintAsync(deleted, AdminJson.TeamDocument, KeyText.Write);
         });
     }
 

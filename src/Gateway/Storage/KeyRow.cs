@@ -25,8 +25,8 @@ internal sealed record KeyRow
     public long Revision { get; init; }
 
     /// <summary>The settings, read anew at each call.</summary>
-    public KeySettings ReadSettings() => JsonSerializer.Deserialize(Settings, StorageJson.Default.KeySettings)!;
+    public KeySettings ReadSettings() => JsonSerializer.Deserialize(Settings, StorageJson.KeySettings)!;
 
     /// <summary>The settings as they are stored; fields of derived records are left out.</summary>
-    public static string WriteSettings(KeySettings settings) => JsonSerializer.Serialize(settings, StorageJson.Default.KeySettings);
+    public static string WriteSettings(KeySettings settings) => JsonSerializer.Serialize(settings, StorageJson.KeySettings);
 }

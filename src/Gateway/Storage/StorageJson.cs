@@ -1,16 +1,27 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Gateway.Policies.Keys;
 
 namespace Gateway.Storage;
 
 /// <summary>
-/// JSON as it is stored. A row written by a newer program may hold fields that this one does not know; they are ignored.
+/// JSON as it is stored. A row written by an older program lacks fields, which then keep their defaults; one written by a
+/// newer program may have more, which are ignored. By reflection: generated code would set absent init-only members to
+/// null instead of their defaults.
 /// </summary>
-[JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web,
-    Converters = [typeof(CamelCaseEnum<BudgetUnit>), typeof(CamelCaseEnum<BudgetPeriod>)],
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(KeySettings))]
-[JsonSerializable(typeof(TeamSettings))]
-internal sealed partial class StorageJson : JsonSerializerContext;
+internal static class StorageJson
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
+
+    public static JsonTypeInfo<KeySettings> KeySettings { get; } = Of<KeySettings>();
+
+    public static JsonTypeInfo<TeamSettings> TeamSettings { get; } = Of<TeamSettings>();
+
+    private static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+}

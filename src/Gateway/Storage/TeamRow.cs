@@ -21,8 +21,8 @@ internal sealed record TeamRow
     public long Revision { get; init; }
 
     /// <summary>The settings, read anew at each call.</summary>
-    public TeamSettings ReadSettings() => JsonSerializer.Deserialize(Settings, StorageJson.Default.TeamSettings)!;
+    public TeamSettings ReadSettings() => JsonSerializer.Deserialize(Settings, StorageJson.TeamSettings)!;
 
     /// <summary>The settings as they are stored.</summary>
-    public static string WriteSettings(TeamSettings settings) => JsonSerializer.Serialize(settings, StorageJson.Default.TeamSettings);
+    public static string WriteSettings(TeamSettings settings) => JsonSerializer.Serialize(settings, StorageJson.TeamSettings);
 }

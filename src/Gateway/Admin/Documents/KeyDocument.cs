@@ -5,7 +5,7 @@ using Gateway.Policies.Keys;
 namespace Gateway.Admin.Documents;
 
 /// <summary>A key as operators see it.</summary>
-internal record KeyDocument : KeySettings
+internal record KeyDocument : KeySettings, IVersioned
 {
     public KeyDocument()
     {

@@ -4,7 +4,7 @@ using Gateway.Policies.Keys;
 namespace Gateway.Admin.Documents;
 
 /// <summary>A team as operators see it.</summary>
-internal sealed record TeamDocument : TeamSettings
+internal sealed record TeamDocument : TeamSettings, IVersioned
 {
     public TeamDocument()
     {

@@ -1,0 +1,8 @@
+namespace Gateway.Admin.Documents;
+
+/// <summary>How a key is rotated.</summary>
+internal sealed record Rotation
+{
+    /// <summary>Seconds for which the former secret stays valid; a day unless said otherwise, 0 ends it at once.</summary>
+    public double GraceSeconds { get; init; } = 86_400;
+}

@@ -1,0 +1,62 @@
+using Gateway.Admin.Documents;
+using Microsoft.OpenApi;
+
+namespace Gateway.Admin.Http;
+
+/// <summary>Says in the OpenAPI document what handlers read from requests by themselves.</summary>
+internal static class EndpointDescription
+{
+    private const string AnyType = "*/*";
+
+    /// <summary>Name, purpose and answers of an operation.</summary>
+    public static RouteHandlerBuilder Describe<TAnswer>(this RouteHandlerBuilder endpoint, string name, string summary, int status = StatusCodes.Status200OK)
+    {
+        endpoint.WithName(name).WithSummary(summary).Produces<TAnswer>(status);
+        foreach (var problem in (int[])[400, 401, 403, 404, 409, 412, 422, 429, 503])
+            endpoint.Produces<Problem>(problem, AdminProblem.ContentType);
+        return endpoint;
+    }
+
+    /// <summary>
+    /// A JSON body. Any content type reaches the handler, which says what is wrong with it; the router would answer as if
+    /// there were no such path.
+    /// </summary>
+    public static RouteHandlerBuilder TakesBody<T>(this RouteHandlerBuilder endpoint)
+        where T : notnull =>
+        endpoint.Accepts<T>("application/json", AnyType).AddOpenApiOperationTransformer(static (operation, _, _) =>
+        {
+            operation.RequestBody?.Content?.Remove(AnyType);
+            return Task.CompletedTask;
+        });
+
+    /// <summary>A parameter of the query.</summary>
+    public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder endpoint, string name, string description) =>
+        endpoint.With(ParameterLocation.Query, name, description);
+
+    /// <summary>The parameters of lists.</summary>
+    public static RouteHandlerBuilder TakesPage(this RouteHandlerBuilder endpoint) => endpoint
+        .TakesQuery("limit", $"Most entries in the answer, 1 to {PageRequest.MaxLimit}; {PageRequest.DefaultLimit} unless said otherwise.")
+        .TakesQuery("cursor", "The value of 'next' in the answer before.");
+
+    /// <summary>A repeat is done once.</summary>
+    public static RouteHandlerBuilder IsIdempotentByKey(this RouteHandlerBuilder endpoint) => endpoint.With(
+        ParameterLocation.Header, "Idempotency-Key", "Any text of your own; a repeat with the same text within 24 hours gets the same answer and does nothing more.");
+
+    /// <summary>Only an unchanged document is changed.</summary>
+    public static RouteHandlerBuilder IsConditional(this RouteHandlerBuilder endpoint) => endpoint.With(
+        ParameterLocation.Header, "If-Match", "The ETag of the document as it was read; another version is not changed (412).");
+
+    private static RouteHandlerBuilder With(this RouteHandlerBuilder endpoint, ParameterLocation place, string name, string description) =>
+        endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = name,
+                In = place,
+                Description = description,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            });
+            return Task.CompletedTask;
+        });
+}
