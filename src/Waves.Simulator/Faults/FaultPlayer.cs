@@ -14,7 +14,8 @@ internal sealed class FaultPlayer(TimeProvider time)
     private static readonly byte[] NotHttp = Encoding.ASCII.GetBytes("ICY 200 OK\u0001\r\nthis is not HTTP\r\n\r\n");
 
     /// <summary>Plays <paramref name="fault"/> on a request that has not been answered.</summary>
-    /// <returns><see langword="true"/> when the request is finished with.</returns>
+    /// <returns><see langword="true"/> when the request is answered.</returns>
+    /// <exception cref="FaultPlayedException">The connection is gone.</exception>
     public async Task<bool> PlayAsync(Fault fault, Call call)
     {
         await Pause.ForAsync(fault.Latency, time, call.Gone);
@@ -27,16 +28,16 @@ internal sealed class FaultPlayer(TimeProvider time)
 
             case FaultKind.ResetBeforeHeaders:
                 Reset(context);
-                return true;
+                throw new FaultPlayedException();
 
             case FaultKind.Stall:
                 await Task.Delay(Timeout.InfiniteTimeSpan, time, call.Gone);
-                return true;
+                throw new FaultPlayedException();
 
             case FaultKind.Garbage:
                 await context.Features.GetRequiredFeature<ConnectionWire>().SendAsync(NotHttp, call.Gone);
                 await FinishAsync(call);
-                return true;
+                throw new FaultPlayedException();
 
             default:
                 if (fault.ShapesBody)

@@ -82,6 +82,7 @@ internal sealed class SimulatorPipeline(RouteTable routes, SimulatorBooks books,
             if (faults.Take(row.Id, call.Record.Path, socket) is { } fault)
             {
                 call.Record.Fault = fault.Kind.ToString();
+                books.Changed(call.Record);
                 if (await _player.PlayAsync(fault, call))
                     return;
                 call.SocketFault = fault.IsForSockets ? fault : null;
@@ -112,8 +113,13 @@ internal sealed class SimulatorPipeline(RouteTable routes, SimulatorBooks books,
         context.Response.Headers["X-Request-Id"] = record.RequestId;
         context.Response.OnStarting(() =>
         {
-            record.Status = context.Response.StatusCode;
-            books.Changed(record);
+            // After a reset the server still starts a response that goes nowhere.
+            if (record.Outcome == RequestOutcome.Running)
+            {
+                record.Status = context.Response.StatusCode;
+                books.Changed(record);
+            }
+
             return Task.CompletedTask;
         });
 
