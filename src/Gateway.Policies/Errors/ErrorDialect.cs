@@ -43,15 +43,8 @@ public abstract class ErrorDialect
     }
 
     /// <summary>
-    /// Writes the server-sent event that ends a stream which broke after it began (waves-api 5.1, 5.2); the stream then
-    /// ends without its usual terminator.
-    /// </summary>
-    /// <returns>False when the dialect belongs to endpoints that do not stream: nothing is written, the answer is cut.</returns>
-    public virtual bool TryWriteEvent(IBufferWriter<byte> output, GatewayError error, string requestId) => false;
-
-    /// <summary>
-    /// Writes the server-sent event that ends a broken stream, its blank line included (waves-api 5.1, 5.2); the default
-    /// is an <c>error</c> event with the dialect's body.
+    /// Writes the server-sent event that ends a stream which broke after it began, its blank line included; the stream then
+    /// ends without its usual terminator (waves-api 5.1, 5.2). The default is an <c>error</c> event with the body.
     /// </summary>
     public virtual void WriteEvent(IBufferWriter<byte> output, GatewayError error, string requestId)
     {

@@ -12,13 +12,12 @@ internal sealed class OpenAiDialect : ErrorDialect
     public override string Name => "D-OPENAI";
 
     /// <summary>The OpenAI SDKs raise on a <c>data</c> object with <c>error</c> (waves-api 5.2).</summary>
-    public override bool TryWriteEvent(IBufferWriter<byte> output, GatewayError error, string requestId)
+    public override void WriteEvent(IBufferWriter<byte> output, GatewayError error, string requestId)
     {
         output.Write("data: "u8);
         using (var json = ErrorJson.Create(output))
             Write(json, error, error.Kind is ErrorKind.UpstreamUnreachable ? "The model stopped answering." : MessageOf(error), requestId);
         output.Write("\n\n"u8);
-        return true;
     }
 
     private protected override void WriteBody(Utf8JsonWriter json, GatewayError error, string requestId) =>

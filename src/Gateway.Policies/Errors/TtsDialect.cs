@@ -13,7 +13,7 @@ internal sealed class TtsDialect : ErrorDialect
     public override string Name => "D-TTS";
 
     /// <summary>Never <c>done:true</c>: clients would take the partial audio as complete (waves-api 5.1).</summary>
-    public override bool TryWriteEvent(IBufferWriter<byte> output, GatewayError error, string requestId)
+    public override void WriteEvent(IBufferWriter<byte> output, GatewayError error, string requestId)
     {
         output.Write("event: error\ndata: "u8);
         using (var json = ErrorJson.Create(output))
@@ -26,7 +26,6 @@ internal sealed class TtsDialect : ErrorDialect
             json.WriteEndObject();
         }
         output.Write("\n\n"u8);
-        return true;
     }
 
     private protected override void WriteBody(Utf8JsonWriter json, GatewayError error, string requestId)

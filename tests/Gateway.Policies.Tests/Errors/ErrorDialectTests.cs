@@ -70,6 +70,11 @@ public sealed class ErrorDialectTests
         ErrorDialects.Clone.BodyOf(GatewayErrors.Gone(Contracts.WavesContracts.Find("R-prof-voice-cloning")!)));
 
     [Fact]
+    public void Event_OfAnEndpointThatDocumentsNone_HasItsBody() => Assert.Equal(
+        "event: error\ndata: {\"error\":\"The upstream service ended its answer early.\"}\n\n",
+        ErrorDialects.Plain.EventOf(GatewayErrors.UpstreamBroke));
+
+    [Fact]
     public void Frame_OfAnEndpointWithoutSockets_IsABug() =>
         Assert.Throws<NotSupportedException>(() => ErrorDialects.OpenAi.FrameOf(GatewayErrors.Internal));
 

@@ -22,9 +22,10 @@ internal static class Wording
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
-    public static string? EventOf(this ErrorDialect dialect, GatewayError error)
+    public static string EventOf(this ErrorDialect dialect, GatewayError error)
     {
         var output = new ArrayBufferWriter<byte>();
-        return dialect.TryWriteEvent(output, error, RequestId) ? Encoding.UTF8.GetString(output.WrittenSpan) : null;
+        dialect.WriteEvent(output, error, RequestId);
+        return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 }
