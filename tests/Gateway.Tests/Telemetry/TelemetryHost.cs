@@ -22,12 +22,13 @@ internal sealed class TelemetryHost : IAsyncDisposable
     private readonly WebApplication _upstream;
     private readonly WebApplication _gateway;
     private readonly MetricCollector<double> _ended;
+    private readonly DirectoryInfo _scratch;
 
     private int _calls;
 
-    private TelemetryHost(WebApplication upstream, WebApplication gateway, string key)
+    private TelemetryHost(WebApplication upstream, WebApplication gateway, DirectoryInfo scratch, string key)
     {
-        (_upstream, _gateway, Key) = (upstream, gateway, key);
+        (_upstream, _gateway, _scratch, Key) = (upstream, gateway, scratch, key);
         var addresses = AddressesOf(gateway);
         (Data, Admin) = (Client(addresses[0]), Client(addresses[^1]));
         Data.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
@@ -49,6 +50,7 @@ internal sealed class TelemetryHost : IAsyncDisposable
     public static async Task<TelemetryHost> StartAsync(IEnumerable<KeyValuePair<string, string?>>? settings = null, Action<WebApplicationBuilder>? customize = null)
     {
         var upstream = await StartUpstreamAsync();
+        var scratch = Directory.CreateTempSubdirectory("gateway-telemetry-");
         var keys = new FixedKeys();
         var key = keys.Add(new VirtualKey { Id = "k1", Name = "test", Team = "team" });
         var gateway = GatewayHost.Build(
@@ -59,6 +61,7 @@ internal sealed class TelemetryHost : IAsyncDisposable
                 ["Gateway:Upstream:Accounts:0:Key"] = UpstreamKey,
                 ["Gateway:Upstream:Accounts:0:BaseUrl"] = AddressesOf(upstream)[0].GetLeftPart(UriPartial.Authority),
                 ["Gateway:Upstream:Accounts:0:Plan"] = "unlimited",
+                ["Gateway:Database:ConnectionString"] = $"Data Source={Path.Combine(scratch.FullName, "gateway.db")};Pooling=False",
                 ["Logging:Console:LogLevel:Default"] = "None",
             }.Concat(settings ?? []),
             customize: builder =>
@@ -67,7 +70,7 @@ internal sealed class TelemetryHost : IAsyncDisposable
                 customize?.Invoke(builder);
             });
         await gateway.StartAsync(TestContext.Current.CancellationToken);
-        return new(upstream, gateway, key);
+        return new(upstream, gateway, scratch, key);
     }
 
     /// <summary>One synthesis; the upstream answers with <paramref name="status"/>. Returns when it has been measured, too.</summary>
@@ -95,6 +98,7 @@ internal sealed class TelemetryHost : IAsyncDisposable
         _ended.Dispose();
         await _gateway.DisposeAsync();
         await _upstream.DisposeAsync();
+        _scratch.Delete(recursive: true);
     }
 
     private static async Task<WebApplication> StartUpstreamAsync()
