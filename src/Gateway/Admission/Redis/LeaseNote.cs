@@ -1,0 +1,8 @@
+using Gateway.Policies.Admission;
+
+namespace Gateway.Admission.Redis;
+
+/// <summary>A lease as its holder writes it down.</summary>
+/// <param name="Request">The work.</param>
+/// <param name="Age">Since it was admitted.</param>
+internal readonly record struct LeaseNote(AdmissionRequest Request, TimeSpan Age);

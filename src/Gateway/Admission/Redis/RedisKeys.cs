@@ -1,0 +1,39 @@
+using StackExchange.Redis;
+
+namespace Gateway.Admission.Redis;
+
+/// <summary>
+/// Every Redis name of admission. The keys of one account share a hash tag, so that one script may touch them all on a
+/// cluster; the version is that of the scripts, so that two versions never read each other's books.
+/// </summary>
+internal sealed class RedisKeys(string prefix)
+{
+    /// <summary>Rises with any change to the scripts' keys, fields or formats.</summary>
+    public const int Version = 1;
+
+    // The order is that of the scripts (book.lua).
+    private static readonly string[] Names = ["book", "leases", "expiry", "waiters", "queue", "lines", "deadlines", "minutes", "touched", "replicas"];
+
+    /// <summary>All keys of an account, in the order that the scripts expect.</summary>
+    public RedisKey[] Of(string account) => [.. Names.Select(name => (RedisKey)$"{Root(account)}{name}")];
+
+    /// <summary>The account whose <c>book</c> key this is.</summary>
+    public string? AccountOf(string bookKey)
+    {
+        var (start, end) = ($"{prefix}:v{Version}:{{", "}:book");
+        return bookKey.StartsWith(start, StringComparison.Ordinal) && bookKey.EndsWith(end, StringComparison.Ordinal)
+            ? bookKey[start.Length..^end.Length]
+            : null;
+    }
+
+    /// <summary>What every channel begins with; a replica's name follows.</summary>
+    public string ChannelPrefix => $"{prefix}:v{Version}:turn:";
+
+    /// <summary>Tells a replica that one of its waiters has its turn.</summary>
+    public RedisChannel TurnsOf(string replica) => RedisChannel.Literal(ChannelPrefix + replica);
+
+    /// <summary>Tells all replicas that books began anew.</summary>
+    public RedisChannel BooksBegun => RedisChannel.Literal(ChannelPrefix + "all");
+
+    private string Root(string account) => $"{prefix}:v{Version}:{{{account}}}:";
+}

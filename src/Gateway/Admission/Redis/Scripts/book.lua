@@ -1,0 +1,243 @@
+-- The books of one account, shared by all replicas. First part of every script: keys, clock, levels, leases.
+-- Mirrors Gateway.Policies/Admission (LevelCounter, CapacityLedger, AccountBook); a differential test holds the two together.
+--
+-- Arguments of every script:
+--   1 now in ms, for tests; empty: the server's clock    2 ms that a request counts    3 this replica
+--   4 ms a lease lives unrenewed    5 the epoch this replica knows, or empty
+--   6 ms of silence after which a replica's waiters are passed over    7 interactive turns before batch has one
+--   8 channel prefix    9 ms for all replicas to bring what they hold after the books were lost
+local BOOK, LEASES, EXPIRY, WAITERS, QUEUE, LINES, DEADLINES, MINUTES, TOUCHED, REPLICAS = unpack(KEYS)
+-- book:      hash   epoch, gate, n last place in any line; f:level figures, s:level slots, k:level sockets, h:level usual hold; c fair clocks
+-- leases:    hash   id -> since, queued, replica, units, team, levels        expiry:    zset  id by the ms it expires
+-- waiters:   hash   id -> seq, since, deadline, replica, weight, line        deadlines: zset  id by the ms it gives up
+-- queue:     zset   line, seq, id in byte order: the first of a line's range is its head
+-- lines:     hash   line (lane, team, units, levels) -> how many wait
+-- minutes:   zset   level, ms, id in byte order: a sliding log per level
+-- touched:   zset   level by the ms of its last use     replicas: zset  replica by the ms of its last sign of life
+local US, RS, GS = '\31', '\30', '\29'   -- between fields, between levels, between a line and its waiters
+local TTL = 900000                       -- every key; renewals keep the books of what is held
+local FIRST_HOLD = 1000                  -- ms; a guess at how long work holds a slot, until some has ended
+
+local window, me, lifetime = tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
+local known = ARGV[5]
+local silence, turns_before_batch = tonumber(ARGV[6]), tonumber(ARGV[7])
+local channel, settle = ARGV[8], tonumber(ARGV[9])
+local FIRST = 10                         -- first argument of the script at hand
+
+local now
+if ARGV[1] ~= '' then
+  now = tonumber(ARGV[1])
+else
+  local time = redis.call('TIME')
+  now = time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+local written = {}
+local function wrote(...)
+  for _, key in ipairs({ ... }) do written[key] = true end
+end
+
+-- Ends every script: whatever was written gets a life span.
+local function done(reply)
+  for key in pairs(written) do redis.call('PEXPIRE', key, TTL) end
+  return reply
+end
+
+local function split(text, separator)
+  local parts, from = {}, 1
+  while true do
+    local at = string.find(text, separator, from, true)
+    if not at then
+      parts[#parts + 1] = string.sub(text, from)
+      return parts
+    end
+    parts[#parts + 1] = string.sub(text, from, at - 1)
+    from = at + 1
+  end
+end
+
+local function has(units, unit) return string.find(units, unit, 1, true) ~= nil end
+
+local function integer(number) return string.format('%.0f', number) end
+
+local function padded(number) return string.format('%016.0f', number) end
+
+-- Levels: what one holder of limits has taken. Read once per script, written through.
+
+local levels = {}
+
+local function read_figures(level, text)
+  local figures = split(text or '-' .. US .. '-' .. US .. '-' .. US, US)
+  level.figures = text
+  level.per_minute, level.max_slots, level.max_sockets = tonumber(figures[1]), tonumber(figures[2]), tonumber(figures[3])
+  level.shadow = figures[4] == '1'
+end
+
+local function level_of(name)
+  local level = levels[name]
+  if level then return level end
+  local stored = redis.call('HMGET', BOOK, 'f:' .. name, 's:' .. name, 'k:' .. name, 'h:' .. name)
+  level = { name = name, slots = tonumber(stored[2]) or 0, sockets = tonumber(stored[3]) or 0, hold = tonumber(stored[4]) or FIRST_HOLD }
+  read_figures(level, stored[1] or nil)
+  levels[name] = level
+  return level
+end
+
+-- From now on these figures hold for everybody.
+local function note_figures(name, figures)
+  local level = level_of(name)
+  if level.figures ~= figures then
+    redis.call('HSET', BOOK, 'f:' .. name, figures)
+    redis.call('ZADD', TOUCHED, integer(now), name)
+    read_figures(level, figures)
+    wrote(BOOK, TOUCHED)
+  end
+end
+
+local function minute_range(level) return '[' .. level.name .. US, '(' .. level.name .. ' ' end
+
+-- Requests of the minute that count now.
+local function counted(level)
+  if not level.count then
+    redis.call('ZREMRANGEBYLEX', MINUTES, '[' .. level.name .. US, '[' .. level.name .. US .. padded(now - window) .. ' ')
+    level.count = redis.call('ZLEXCOUNT', MINUTES, minute_range(level))
+  end
+  return level.count
+end
+
+-- The ms of the n-th request that counts, from 0.
+local function moment(level, n)
+  local from, to = minute_range(level)
+  local member = redis.call('ZRANGEBYLEX', MINUTES, from, to, 'LIMIT', n, 1)[1]
+  return tonumber(split(member, US)[2])
+end
+
+local function minute_entry(level, at, id) return level.name .. US .. padded(at) .. US .. id end
+
+local function count_request(level, at, id)
+  if at <= now - window then return end
+  counted(level)
+  level.count = level.count + redis.call('ZADD', MINUTES, 0, minute_entry(level, at, id))
+  wrote(MINUTES)
+  -- A limit that only counts remembers no more than its figure.
+  while level.shadow and level.per_minute and level.count > level.per_minute do
+    local from, to = minute_range(level)
+    redis.call('ZREM', MINUTES, redis.call('ZRANGEBYLEX', MINUTES, from, to, 'LIMIT', 0, 1)[1])
+    level.count = level.count - 1
+  end
+end
+
+-- Of two blockages the one that ends later is told; the later certain end of both counts.
+local function both(one, other)
+  if not one then return other end
+  if not other then return one end
+  local longer = other.until_ms > one.until_ms and other or one
+  longer.certain = math.max(one.certain, other.certain)
+  return longer
+end
+
+local NEVER = 9e15
+
+local function full(level, kind, cap, waiting)
+  if cap <= 0 then return { kind = kind, level = level, figure = cap, until_ms = now + window, certain = NEVER } end
+  local guess = math.floor(level.hold * (waiting + 1) / cap)
+  return { kind = kind, level = level, figure = cap, until_ms = now + math.max(1, math.min(guess, window)), certain = 0 }
+end
+
+local function blockage_of(level, units, waiting)
+  if level.shadow then return nil end
+  local found
+  local figure = level.per_minute
+  if figure and has(units, 'R') and counted(level) >= figure then
+    if figure <= 0 then
+      found = { kind = 'r', level = level, figure = figure, until_ms = now + window, certain = NEVER }
+    else
+      local opens = moment(level, counted(level) - figure) + window
+      found = { kind = 'r', level = level, figure = figure, until_ms = opens, certain = opens }
+    end
+  end
+  if level.max_slots and has(units, 'S') and level.slots >= level.max_slots then
+    found = both(found, full(level, 's', level.max_slots, waiting))
+  end
+  if level.max_sockets and has(units, 'K') and level.sockets >= level.max_sockets then
+    found = both(found, full(level, 'k', level.max_sockets, waiting))
+  end
+  return found
+end
+
+-- What keeps work from beginning now; nil: nothing.
+local function blockage(names, units, waiting)
+  local found
+  for _, name in ipairs(names) do found = both(found, blockage_of(level_of(name), units, waiting)) end
+  return found
+end
+
+-- Leases.
+
+local function hold(name, field, attribute, by)
+  local level = level_of(name)
+  level[attribute] = redis.call('HINCRBY', BOOK, field .. name, by)
+end
+
+local function take(id, units, team, names, since, queued, replica, expires)
+  for _, name in ipairs(names) do
+    if has(units, 'R') and level_of(name).per_minute then count_request(level_of(name), since, id) end
+    if has(units, 'S') then hold(name, 's:', 'slots', 1) end
+    if has(units, 'K') then hold(name, 'k:', 'sockets', 1) end
+    redis.call('ZADD', TOUCHED, integer(now), name)
+  end
+  redis.call('HSET', LEASES, id, table.concat({ integer(since), integer(queued), replica, units, team, table.concat(names, RS) }, US))
+  redis.call('ZADD', EXPIRY, integer(expires), id)
+  wrote(BOOK, TOUCHED, LEASES, EXPIRY)
+end
+
+local function lease_of(id)
+  local stored = redis.call('HGET', LEASES, id)
+  if not stored then return nil end
+  local fields = split(stored, US)
+  return { since = tonumber(fields[1]), queued = tonumber(fields[2]), replica = fields[3], units = fields[4], team = fields[5], names = split(fields[6], RS) }
+end
+
+local function give(id, unused)
+  local lease = lease_of(id)
+  if not lease then return false end
+  for _, name in ipairs(lease.names) do
+    local level = level_of(name)
+    if has(lease.units, 'S') then
+      hold(name, 's:', 'slots', -1)
+      level.hold = level.hold + math.floor((now - lease.since - level.hold) / 8)
+      redis.call('HSET', BOOK, 'h:' .. name, integer(level.hold))
+    end
+    if has(lease.units, 'K') then hold(name, 'k:', 'sockets', -1) end
+    if unused and has(lease.units, 'R') and redis.call('ZREM', MINUTES, minute_entry(level, lease.since, id)) == 1 and level.count then
+      level.count = level.count - 1
+    end
+  end
+  redis.call('HDEL', LEASES, id)
+  redis.call('ZREM', EXPIRY, id)
+  wrote(BOOK)
+  return true
+end
+
+-- The epoch names one life of the books. The gate shuts them while somebody who held something under an earlier epoch may
+-- not have written it down again: books that may be incomplete let nobody in.
+local stored = redis.call('HMGET', BOOK, 'epoch', 'gate')
+local epoch, gate = stored[1], tonumber(stored[2]) or 0
+
+local function shut_books()
+  gate = now + settle
+  redis.call('HSET', BOOK, 'gate', integer(gate))
+  wrote(BOOK)
+end
+
+-- Begins new books where there are none. Whether the caller knows these books.
+local function open_books()
+  if not epoch then
+    epoch = me .. '@' .. integer(now)
+    redis.call('HSET', BOOK, 'epoch', epoch)
+    redis.call('PUBLISH', channel .. 'all', BOOK)
+    wrote(BOOK)
+    if known ~= '' then shut_books() end
+  end
+  return known == epoch or known == ''
+end

@@ -1,0 +1,93 @@
+-- A replica's sign of life: renews what it holds, looks after its waiters, gives turns that time has brought.
+-- Arguments: mode; number of leases, then for each: id, age in ms, units, team, levels; number of past requests, then for
+-- each: id, age in ms, levels; number of waiters, then their ids.
+--   mode 'renew': a lease that is gone is taken again if it fits, else told as gone (its slot may be sold)
+--   mode 'merge': back after an outage; what really runs is written down whether it fits or not
+--   mode 'join':  first sign of a process; what an earlier one of the same name held comes back
+-- Answers: epoch, ms the books stay shut, ms until something may change, replicas alive, this one's place among them,
+-- gone leases, decisions of waiters that had their turn (id first), waiters that are not known, pictures of pools,
+-- leases that ever expired.
+local mode = ARGV[FIRST]
+local at = FIRST
+local function argument()
+  at = at + 1
+  return ARGV[at]
+end
+
+if not open_books() and mode ~= 'merge' then
+  -- It did not know that the books were lost. It comes back with a merge, and nobody is let in until it has.
+  shut_books()
+  return done({ epoch, integer(gate - now), '-1', '1', '0', {}, {}, {}, {}, '0' })
+end
+
+redis.call('ZADD', REPLICAS, integer(now), me)
+redis.call('ZREMRANGEBYSCORE', REPLICAS, '-inf', integer(now - math.max(4 * silence, 60000)))
+seen[me] = now
+wrote(REPLICAS, BOOK, LEASES, EXPIRY, MINUTES, TOUCHED, WAITERS, QUEUE, LINES, DEADLINES)
+
+if mode == 'join' then
+  local name = string.match(me, '^(.*)/') .. '/'
+  local held = redis.call('HGETALL', LEASES)
+  for i = 1, #held, 2 do
+    local replica = split(held[i + 1], US)[3]
+    if replica ~= me and string.sub(replica, 1, #name) == name then give(held[i], false) end
+  end
+  local waits = redis.call('HKEYS', WAITERS)
+  for _, id in ipairs(waits) do
+    local waiter = waiter_of(id)
+    if waiter.replica ~= me and string.sub(waiter.replica, 1, #name) == name then leave_line(waiter) end
+  end
+end
+
+local gone = {}
+for _ = 1, tonumber(argument()) do
+  local id, age, units, team, names = argument(), tonumber(argument()), argument(), argument(), split(argument(), RS)
+  if redis.call('ZSCORE', EXPIRY, id) then
+    redis.call('ZADD', EXPIRY, integer(now + lifetime), id)
+  elseif mode == 'merge' or not blockage(names, string.gsub(units, 'R', ''), 0) then
+    local waiter = waiter_of(id)
+    if waiter then leave_line(waiter) end
+    take(id, units, team, names, now - age, 0, me, now + lifetime)
+  else
+    gone[#gone + 1] = id
+  end
+end
+
+for _ = 1, tonumber(argument()) do
+  local id, age, names = argument(), tonumber(argument()), split(argument(), RS)
+  for _, name in ipairs(names) do
+    count_request(level_of(name), now - age, id)
+    redis.call('ZADD', TOUCHED, integer(now), name)
+  end
+end
+
+reap()
+if redis.call('HLEN', LINES) > 0 then serve() end
+
+local granted, unknown = {}, {}
+for _ = 1, tonumber(argument()) do
+  local id = argument()
+  local lease = lease_of(id)
+  if lease then
+    local told = decision('A', lease.names, nil, lease.queued)
+    table.insert(told, 1, id)
+    granted[#granted + 1] = told
+  elseif redis.call('HEXISTS', WAITERS, id) == 0 then
+    unknown[#unknown + 1] = id
+  end
+end
+
+local alive, place = 0, 0
+for _, replica in ipairs(redis.call('ZRANGEBYSCORE', REPLICAS, integer(now - silence), '+inf')) do
+  alive = alive + 1
+  if replica < me then place = place + 1 end
+end
+
+local pictures = {}
+for _, name in ipairs(redis.call('ZRANGE', TOUCHED, 0, -1)) do
+  if string.sub(name, 1, 2) == 'a:' then pictures[#pictures + 1] = picture(name) end
+end
+return done({
+  epoch, integer(math.max(0, gate - now)), integer(next_change()), integer(alive), integer(place), gone, granted, unknown, pictures,
+  redis.call('HGET', BOOK, 'x') or '0',
+})

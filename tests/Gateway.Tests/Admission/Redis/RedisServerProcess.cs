@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Gateway.Admission.Redis;
+
+/// <summary>A real <c>redis-server</c> of this machine that tests may kill, freeze and start again on the same port.</summary>
+internal sealed class RedisServerProcess : ITestRedis
+{
+    private readonly int _port;
+    private Process _process;
+
+    private RedisServerProcess(int port, Process process) => (_port, _process) = (port, process);
+
+    public string Description => $"redis-server on 127.0.0.1:{_port}";
+
+    public string ConnectionString => $"127.0.0.1:{_port}";
+
+    /// <summary>The binary; null where there is none.</summary>
+    public static string? Binary { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, "redis-server"))
+        .FirstOrDefault(File.Exists);
+
+    public static async Task<RedisServerProcess> StartAsync()
+    {
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var port = ((IPEndPoint)free.LocalEndpoint).Port;
+        free.Stop();
+        return new(port, await LaunchAsync(port));
+    }
+
+    /// <summary>Ends it like a crash. Nothing was saved.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    /// <summary>Starts it again, empty, on the same port.</summary>
+    public async Task RestartAsync()
+    {
+        _process.Dispose();
+        _process = await LaunchAsync(_port);
+    }
+
+    /// <summary>Stops it without closing a socket: nothing answers, nothing fails.</summary>
+    public void Freeze() => Signal("STOP");
+
+    public void Thaw() => Signal("CONT");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+        _process.Dispose();
+    }
+
+    private static async Task<Process> LaunchAsync(int port)
+    {
+        var start = new ProcessStartInfo(Binary!)
+        {
+            ArgumentList = { "--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemonize", "no" },
+            RedirectStandardOutput = true,
+        };
+        var process = Process.Start(start)!;
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
+            {
+                // What it says later is read on, so that it never blocks on a full pipe.
+                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+                return process;
+            }
+        }
+        throw new InvalidOperationException("redis-server did not start.");
+    }
+
+    private void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+}
