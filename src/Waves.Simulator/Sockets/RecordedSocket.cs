@@ -62,7 +62,7 @@ internal sealed class RecordedSocket : IDisposable
         var options = new WebSocketAcceptContext { KeepAliveInterval = Timeout.InfiniteTimeSpan };
         var socket = await call.Context.WebSockets.AcceptWebSocketAsync(options);
         var raw = call.Context.Features.GetRequiredFeature<RawStreams>().Accepted!;
-        var record = new SocketRecord(time.GetUtcNow());
+        var record = new SocketRecord(time.GetUtcNow(), call.Record.Allowance);
         call.Record.Status = call.Context.Response.StatusCode;
         call.Record.Socket = record;
         var recorded = new RecordedSocket(socket, raw, call, record, time);
