@@ -54,7 +54,8 @@ public sealed class SimulatorBooks
 
     /// <summary>
     /// Waits for a request that fulfils <paramref name="predicate"/>: one already seen, or the first that comes to. It is
-    /// asked on arrival, when a fault begins, when a status is known, when a socket opens and at the end, from the simulator's own threads.
+    /// asked whenever something of a record is new (arrival, fault, status, body bytes, socket messages, end), from the
+    /// simulator's own threads.
     /// </summary>
     public Task<RequestRecord> WaitForRequestAsync(Func<RequestRecord, bool> predicate, CancellationToken cancellationToken = default) =>
         _waiters.WaitAsync(predicate, () => _requests.FirstOrDefault(predicate), cancellationToken);

@@ -18,7 +18,7 @@ internal sealed class SimulatorPipeline(RouteTable routes, SimulatorBooks books,
         var socket = context.WebSockets.IsWebSocketRequest;
         var (row, routeValue) = routes.Find(context.Request.Method, context.Request.Path.Value ?? "", socket);
         var record = books.Open(row.Id, context.Request);
-        var call = new Call(context, row, routeValue, record);
+        var call = new Call(context, row, routeValue, record, books);
         using var recording = Observe(call);
 
         try
@@ -82,7 +82,7 @@ internal sealed class SimulatorPipeline(RouteTable routes, SimulatorBooks books,
             if (faults.Take(row.Id, call.Record.Path, socket) is { } fault)
             {
                 call.Record.Fault = fault.Kind.ToString();
-                books.Changed(call.Record);
+                call.Changed();
                 if (await _player.PlayAsync(fault, call))
                     return;
                 call.SocketFault = fault.IsForSockets ? fault : null;
@@ -117,7 +117,7 @@ internal sealed class SimulatorPipeline(RouteTable routes, SimulatorBooks books,
             if (record.Outcome == RequestOutcome.Running)
             {
                 record.Status = context.Response.StatusCode;
-                books.Changed(record);
+                call.Changed();
             }
 
             return Task.CompletedTask;

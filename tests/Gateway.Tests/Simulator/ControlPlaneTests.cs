@@ -15,6 +15,7 @@ public sealed class ControlPlaneTests
         await using var waves = await SimulatorClient.StartAsync();
         using var socket = await waves.OpenAsync("/waves/v1/tts/live");
         await waves.PostAsync("/waves/v1/tts", new { text = "Hi", voice_id = "magnus" });
+        await waves.Books.WaitForEndAsync("T1");
 
         using var books = await waves.GetAsync("/__simulator/books", key: null);
         using var requests = await waves.GetAsync("/__simulator/books/requests?contract=T1&limit=5");
