@@ -105,6 +105,14 @@ public sealed class ControlPlaneTests
         Assert.Equal(Cadence.Instant, options.Cadence);
     }
 
+    [Fact]
+    public void Settings_ArePatchedWhateverTheCase_AsEnvironmentVariablesAre()
+    {
+        var options = SimulatorCommandLine.Read(["--PLAN", "standard", "--LIMITS:CHAT:CONCURRENT", "9"]);
+
+        Assert.Equal((10, 9), (options.Limits.Chat.RequestsPerMinute, options.Limits.Chat.Concurrent));
+    }
+
     [Theory]
     [InlineData("--plan", "gold")]
     [InlineData("--url", "not a url")]
