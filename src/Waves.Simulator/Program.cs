@@ -25,7 +25,21 @@ internal static class Program
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
 
-        await using var host = await WavesSimulatorHost.StartAsync(options);
+        try
+        {
+            await using var host = await WavesSimulatorHost.StartAsync(options);
+            Greet(host, options);
+            await stop.Task;
+            return 0;
+        }
+        catch (IOException taken)
+        {
+            await Console.Error.WriteLineAsync(taken.Message);
+            return 1;
+        }
+    }
+
+    private static void Greet(WavesSimulatorHost host, SimulatorOptions options) =>
         Console.WriteLine($"""
             Waves simulator
               HTTP/1.1    {host.BaseAddress}waves/v1
@@ -34,9 +48,6 @@ internal static class Program
               keys        {string.Join(", ", options.Keys)}
             Ctrl-C ends it.
             """);
-        await stop.Task;
-        return 0;
-    }
 
     private static void Stop(PosixSignalContext signal, TaskCompletionSource stop)
     {

@@ -9,7 +9,7 @@ namespace Waves.Simulator;
 internal static class SimulatorCommandLine
 {
     public const string Usage = """
-        Waves.Simulator [--url http://127.0.0.1:9090] [--http2-url http://127.0.0.1:9091] [--key sk_a[,sk_b]]
+        Waves.Simulator [--urls http://127.0.0.1:9090] [--http2-url (one port further)] [--key sk_a[,sk_b]]
                         [--plan standard|enterprise|unlimited] [--cadence instant|lifelike] [--region ap-south-1|us-west-2]
                         [--limits:chat:requestsPerMinute 50] [--limits:tts:concurrent 3] [--limits:clones 10] …
                         [--remote-control true]
@@ -31,11 +31,12 @@ internal static class SimulatorCommandLine
             .Build();
 
         var limits = SettingsPatch.Apply(PlanLimits.Preset(configuration["plan"] ?? "unlimited"), Tree(configuration.GetSection("limits")));
+        var url = Address(configuration["url"] ?? "http://127.0.0.1:9090");
         var defaults = new SimulatorOptions();
         return defaults with
         {
-            Url = Address(configuration["url"], "http://127.0.0.1:9090"),
-            Http2Url = Address(configuration["http2Url"], "http://127.0.0.1:9091"),
+            Url = url,
+            Http2Url = configuration["http2Url"] is { } http2 ? Address(http2) : new UriBuilder(url) { Port = url.Port == 0 ? 0 : url.Port + 1 }.Uri,
             Keys = configuration["key"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? defaults.Keys,
             Limits = limits,
             Cadence = Cadence.Preset(configuration["cadence"] ?? "lifelike"),
@@ -49,6 +50,6 @@ internal static class SimulatorCommandLine
             child.Key,
             child.Value is null ? Tree(child) : bool.TryParse(child.Value, out var flag) ? JsonValue.Create(flag) : JsonValue.Create(child.Value))));
 
-    private static Uri Address(string? text, string otherwise) =>
-        Uri.TryCreate(text ?? otherwise, UriKind.Absolute, out var url) ? url : throw new ArgumentException($"'{text}' is not a URL.");
+    private static Uri Address(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) ? url : throw new ArgumentException($"'{text}' is not a URL.");
 }

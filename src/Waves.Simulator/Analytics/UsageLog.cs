@@ -9,6 +9,9 @@ internal sealed class UsageLog(TimeProvider time)
     /// <summary>Illustrative: the service publishes no figure.</summary>
     private const double CreditsPerCharacter = 0.05;
 
+    /// <summary>Characters of text kept in a log row; <c>text_len</c> always tells all of them.</summary>
+    private const int MaxLoggedCharacters = 1000;
+
     public BoundedLog<SpeechLogEntry> Speech { get; } = new();
 
     public BoundedLog<RecognitionLogEntry> Recognition { get; } = new();
@@ -46,7 +49,7 @@ internal sealed class UsageLog(TimeProvider time)
             Model = request.Model.HyphenName,
             VoiceId = request.VoiceId,
             Language = request.Language ?? "en",
-            Text = text,
+            Text = text.Length > MaxLoggedCharacters ? text[..MaxLoggedCharacters] : text,
             TextLength = text.Length,
             Credits = credits,
             Speed = request.Speed,

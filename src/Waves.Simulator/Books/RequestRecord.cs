@@ -13,7 +13,7 @@ public sealed class RequestRecord
 
     private volatile RequestOutcome _outcome;
 
-    internal RequestRecord(long id, DateTimeOffset arrivedAt, string contract, HttpRequest request, WorkDone total)
+    internal RequestRecord(long id, DateTimeOffset arrivedAt, string contract, HttpRequest request, WorkDone total, TextBudget budget)
     {
         Id = id;
         ArrivedAt = arrivedAt;
@@ -24,6 +24,7 @@ public sealed class RequestRecord
         Protocol = request.Protocol;
         Headers = [.. request.Headers.SelectMany(static header => header.Value.Select(value => KeyValuePair.Create(header.Key, value ?? "")))];
         Work = new WorkDone(total);
+        Allowance = new TextAllowance(budget);
     }
 
     /// <summary>Counts from 1 in order of arrival.</summary>
@@ -105,6 +106,8 @@ public sealed class RequestRecord
 
         return null;
     }
+
+    internal TextAllowance Allowance { get; }
 
     public override string ToString() => $"#{Id} {Contract} {Method} {Path} -> {Status} {Outcome}";
 }

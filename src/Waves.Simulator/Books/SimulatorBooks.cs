@@ -10,12 +10,16 @@ namespace Waves.Simulator.Books;
 public sealed class SimulatorBooks
 {
     /// <summary>Requests remembered; the oldest leave first.</summary>
-    public const int MaxRequests = 50_000;
+    public const int MaxRequests = 20_000;
+
+    /// <summary>Bytes of request bodies and socket messages kept as text, all requests together; beyond it they are only hashed.</summary>
+    public const long MaxTextBytes = 128 * 1024 * 1024;
 
     private readonly PlanGate _gate;
     private readonly TimeProvider _time;
     private readonly ConcurrentQueue<RequestRecord> _requests = new();
     private readonly BookWaiters _waiters = new();
+    private readonly TextBudget _texts = new(MaxTextBytes);
     private long _lastId;
     private int _running;
 
@@ -50,7 +54,8 @@ public sealed class SimulatorBooks
 
     /// <summary>
     /// Waits for a request that fulfils <paramref name="predicate"/>: one already seen, or the first that comes to. It is
-    /// asked on arrival, when a fault begins, when a status is known, when a socket opens and at the end, from the simulator's own threads.
+    /// asked whenever something of a record is new (arrival, fault, status, body bytes, socket messages, end), from the
+    /// simulator's own threads.
     /// </summary>
     public Task<RequestRecord> WaitForRequestAsync(Func<RequestRecord, bool> predicate, CancellationToken cancellationToken = default) =>
         _waiters.WaitAsync(predicate, () => _requests.FirstOrDefault(predicate), cancellationToken);
@@ -66,18 +71,19 @@ public sealed class SimulatorBooks
     /// <summary>Forgets requests, totals, windows and peaks. What runs keeps running and is counted on.</summary>
     public void Clear()
     {
-        _requests.Clear();
+        while (_requests.TryDequeue(out var forgotten))
+            forgotten.Allowance.Close();
         Work = new WorkDone();
         _gate.Clear();
     }
 
     internal RequestRecord Open(string contract, HttpRequest request)
     {
-        var record = new RequestRecord(Interlocked.Increment(ref _lastId), _time.GetUtcNow(), contract, request, Work);
+        var record = new RequestRecord(Interlocked.Increment(ref _lastId), _time.GetUtcNow(), contract, request, Work, _texts);
         Interlocked.Increment(ref _running);
         _requests.Enqueue(record);
-        while (_requests.Count > MaxRequests)
-            _requests.TryDequeue(out _);
+        while (_requests.Count > MaxRequests && _requests.TryDequeue(out var oldest))
+            oldest.Allowance.Close();
         Changed(record);
         return record;
     }

@@ -9,9 +9,10 @@ public sealed class SocketTraffic : IDisposable
     /// <summary>Text messages kept per direction; later ones are only counted.</summary>
     public const int MaxTexts = 256;
 
-    /// <summary>Text messages longer than this are counted and hashed but not kept.</summary>
-    public const int MaxTextBytes = 16 * 1024;
+    /// <summary>Text messages longer than this, such as audio in base64, are counted and hashed but not kept.</summary>
+    public const int MaxTextBytes = 1024;
 
+    private readonly TextAllowance _allowance;
     private readonly Lock _lock = new();
     private readonly List<string> _texts = [];
     private IncrementalHash? _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -19,6 +20,8 @@ public sealed class SocketTraffic : IDisposable
     private long _messages;
     private long _bytes;
     private long _textsLeftOut;
+
+    internal SocketTraffic(TextAllowance allowance) => _allowance = allowance;
 
     /// <summary>Complete messages, text and binary; close and ping frames left out.</summary>
     public long Messages
@@ -50,7 +53,7 @@ public sealed class SocketTraffic : IDisposable
         }
     }
 
-    /// <summary>The first <see cref="MaxTexts"/> text messages, oldest first.</summary>
+    /// <summary>The first <see cref="MaxTexts"/> short text messages, oldest first.</summary>
     public IReadOnlyList<string> Texts
     {
         get
@@ -85,7 +88,7 @@ public sealed class SocketTraffic : IDisposable
             _hash?.AppendData(payload);
             if (!text)
                 return;
-            if (_texts.Count < MaxTexts && payload.Length <= MaxTextBytes)
+            if (_texts.Count < MaxTexts && payload.Length <= MaxTextBytes && _allowance.TryTake(payload.Length))
                 _texts.Add(Encoding.UTF8.GetString(payload));
             else
                 _textsLeftOut++;

@@ -7,8 +7,8 @@ public sealed class WorkDone
     private long _syntheses;
     private long _characters;
     private long _codePoints;
-    private long _audioOutMicroseconds;
-    private long _audioInMicroseconds;
+    private long _audioOutTicks;
+    private long _audioInTicks;
     private long _promptTokens;
     private long _cachedTokens;
     private long _completionTokens;
@@ -25,10 +25,10 @@ public sealed class WorkDone
     public long CodePoints => Interlocked.Read(ref _codePoints);
 
     /// <summary>Audio handed out, milliseconds of audio.</summary>
-    public double AudioOutMs => Interlocked.Read(ref _audioOutMicroseconds) / 1000.0;
+    public double AudioOutMs => Interlocked.Read(ref _audioOutTicks) / (double)TimeSpan.TicksPerMillisecond;
 
     /// <summary>Audio received, milliseconds of audio.</summary>
-    public double AudioInMs => Interlocked.Read(ref _audioInMicroseconds) / 1000.0;
+    public double AudioInMs => Interlocked.Read(ref _audioInTicks) / (double)TimeSpan.TicksPerMillisecond;
 
     public long PromptTokens => Interlocked.Read(ref _promptTokens);
 
@@ -53,13 +53,13 @@ public sealed class WorkDone
 
     internal void AddAudioOut(TimeSpan audio)
     {
-        Interlocked.Add(ref _audioOutMicroseconds, audio.Ticks / TimeSpan.TicksPerMicrosecond);
+        Interlocked.Add(ref _audioOutTicks, audio.Ticks);
         _total?.AddAudioOut(audio);
     }
 
     internal void AddAudioIn(TimeSpan audio)
     {
-        Interlocked.Add(ref _audioInMicroseconds, audio.Ticks / TimeSpan.TicksPerMicrosecond);
+        Interlocked.Add(ref _audioInTicks, audio.Ticks);
         _total?.AddAudioIn(audio);
     }
 

@@ -6,7 +6,7 @@ namespace Waves.Simulator.Dictionaries;
 internal sealed class DictionaryShelf
 {
     /// <summary>Dictionaries kept.</summary>
-    public const int MaxDictionaries = 10_000;
+    public const int MaxDictionaries = 1_000;
 
     private readonly ConcurrentDictionary<string, PronunciationDictionary> _dictionaries = new();
 

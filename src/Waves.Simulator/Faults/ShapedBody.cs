@@ -81,6 +81,7 @@ internal sealed class ShapedBody(Stream inner, Call call, FaultPlayer player, Ti
         _written += bytes.Length;
         CutShort = call.Gone.IsCancellationRequested;
         call.Record.ResponseBytes = _written;
+        call.Changed();
     }
 
     private async Task BreakAsync(FaultKind kind)

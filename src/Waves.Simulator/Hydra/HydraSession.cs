@@ -30,7 +30,7 @@ internal sealed class HydraSession(Call call, HydraModel model, SimulatorSetting
 
         if (decision.Admitted)
             call.Hold(decision.Slot!);
-        using var socket = await RecordedSocket.AcceptAsync(call, books, time);
+        using var socket = await RecordedSocket.AcceptAsync(call, time);
         socket.Ending = call.Release;
 
         var cadence = settings.Cadence;

@@ -75,7 +75,11 @@ public sealed record PlanLimits
     {
         LimitGroup.Chat => Chat,
         LimitGroup.Tts => Tts,
-        LimitGroup.TtsSockets => TtsSockets with { Concurrent = TtsSockets.Concurrent ?? Tts.Concurrent * TtsSocketsPerUnit },
+        LimitGroup.TtsSockets => TtsSockets with
+        {
+            Allowed = TtsSockets.Allowed && Tts.Allowed,
+            Concurrent = TtsSockets.Concurrent ?? Tts.Concurrent * TtsSocketsPerUnit,
+        },
         LimitGroup.SttPulse => SttPulse,
         LimitGroup.SttPulsePro => SttPulsePro,
         LimitGroup.SttLive => SttLive,

@@ -12,11 +12,15 @@ internal static class PacedSpeech
     {
         var pacer = new AudioPacer(cadence, timeToFirst, time);
         var samples = new short[Math.Max(1, chunkBytes / 2)];
+        var from = signal.Elapsed;
         int count;
         while ((count = signal.Read(samples)) > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var length = TimeSpan.FromTicks(count * TimeSpan.TicksPerSecond / signal.Rate);
+
+            // From position to position, so that rounded lengths still add up to the whole.
+            var length = signal.Elapsed - from;
+            from = signal.Elapsed;
             await pacer.WaitAsync(length, cancellationToken);
             yield return new SpeechChunk(samples.AsMemory(0, count), length);
         }

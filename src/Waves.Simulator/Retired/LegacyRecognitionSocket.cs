@@ -21,7 +21,7 @@ internal sealed class LegacyRecognitionSocket(Call call, SimulatorSettings setti
         }
 
         call.Hold(decision.Slot!);
-        using var socket = await RecordedSocket.AcceptAsync(call, books, time);
+        using var socket = await RecordedSocket.AcceptAsync(call, time);
         socket.Ending = call.Release;
 
         var encoding = call.Query("audioEncoding");

@@ -13,7 +13,7 @@ internal sealed class LegacySpeechSocket(Call call, SpeechStudio studio, Simulat
 {
     public async Task RunAsync()
     {
-        using var socket = await RecordedSocket.AcceptAsync(call, books, time);
+        using var socket = await RecordedSocket.AcceptAsync(call, time);
         while (await socket.ReceiveAsync() is { } message)
         {
             using var frame = message.ParseObject();

@@ -21,11 +21,10 @@ internal sealed class RecordedSocket : IDisposable
     private static readonly TimeSpan CloseAnswerPatience = TimeSpan.FromSeconds(2);
 
     private readonly WebSocket _socket;
-    private readonly Stream _raw;
     private readonly Call _call;
     private readonly SocketRecord _record;
     private readonly TimeProvider _time;
-    private readonly Fault? _fault;
+    private readonly SocketFaultPlayer _faults;
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly CancellationTokenSource _ended;
     private byte[] _buffer = [];
@@ -38,11 +37,10 @@ internal sealed class RecordedSocket : IDisposable
     private RecordedSocket(WebSocket socket, Stream raw, Call call, SocketRecord record, TimeProvider time)
     {
         _socket = socket;
-        _raw = raw;
         _call = call;
         _record = record;
         _time = time;
-        _fault = call.SocketFault;
+        _faults = new SocketFaultPlayer(call.SocketFault, raw, call);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(call.Gone);
     }
 
@@ -56,18 +54,18 @@ internal sealed class RecordedSocket : IDisposable
     }
 
     /// <summary>Completes the handshake of <paramref name="call"/>.</summary>
-    public static async Task<RecordedSocket> AcceptAsync(Call call, SimulatorBooks books, TimeProvider time)
+    public static async Task<RecordedSocket> AcceptAsync(Call call, TimeProvider time)
     {
         // Keep-alives of our own would be hidden traffic in the books of whoever is tested.
         var options = new WebSocketAcceptContext { KeepAliveInterval = Timeout.InfiniteTimeSpan };
         var socket = await call.Context.WebSockets.AcceptWebSocketAsync(options);
         var raw = call.Context.Features.GetRequiredFeature<RawStreams>().Accepted!;
-        var record = new SocketRecord(time.GetUtcNow());
+        var record = new SocketRecord(time.GetUtcNow(), call.Record.Allowance);
         call.Record.Status = call.Context.Response.StatusCode;
         call.Record.Socket = record;
         var recorded = new RecordedSocket(socket, raw, call, record, time);
-        books.Changed(call.Record);
-        await recorded.PlayFaultIfDueAsync();
+        call.Changed();
+        await recorded.PlayFaultAsync();
         return recorded;
     }
 
@@ -114,6 +112,7 @@ internal sealed class RecordedSocket : IDisposable
 
             var message = new SocketMessage(received.MessageType == WebSocketMessageType.Text, _buffer.AsMemory(0, length));
             _record.FromClient.Add(message.Payload.Span, message.IsText);
+            _call.Changed();
             return message;
         }
     }
@@ -131,8 +130,9 @@ internal sealed class RecordedSocket : IDisposable
                 return;
             await _socket.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, _call.Gone);
             _record.FromServer.Add(text.Span, text: true);
+            _call.Changed();
             _sent++;
-            await PlayFaultIfDueAsync();
+            await PlayFaultAsync();
         }
         catch (Exception gone) when (gone is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {
@@ -215,44 +215,21 @@ internal sealed class RecordedSocket : IDisposable
         }
     }
 
-    private async Task PlayFaultIfDueAsync()
+    private async Task PlayFaultAsync()
     {
-        if (_fault is null || _sent != _fault.AfterMessages)
-            return;
-        switch (_fault.Kind)
+        switch (await _faults.PlayAsync(_sent))
         {
-            case FaultKind.SocketClose:
+            case SocketVerdict.Close:
                 FreeHoldings();
-                await SendCloseAsync(_fault.CloseCode, _fault.CloseReason);
+                await SendCloseAsync(_call.SocketFault!.CloseCode, _call.SocketFault.CloseReason);
                 break;
-            case FaultKind.SocketReset:
-                Cut();
-                break;
-            case FaultKind.SocketResetMidFrame:
-                await WriteRawAsync(MalformedFrames.Torn);
-                Cut();
-                break;
-            case FaultKind.SocketMalformedFrame:
-                await WriteRawAsync(MalformedFrames.Bytes(_fault.Frame));
+            case SocketVerdict.Deaf:
                 _deaf = true;
                 break;
-            default:
-                _deaf = true;
+            case SocketVerdict.Cut:
+                End();
                 break;
         }
-    }
-
-    private async Task WriteRawAsync(ReadOnlyMemory<byte> bytes)
-    {
-        await _raw.WriteAsync(bytes, _call.Gone);
-        await _raw.FlushAsync(_call.Gone);
-    }
-
-    private void Cut()
-    {
-        FreeHoldings();
-        FaultPlayer.Reset(_call.Context);
-        End();
     }
 
     private void End()

@@ -37,7 +37,7 @@ internal sealed class SpeechSocket(Call call, SpeechRules rules, SpeechStudio st
 
         call.Hold(opened.Slot!);
         usage.SocketOpened(books.Group(LimitGroup.TtsSockets).Current);
-        using var socket = await RecordedSocket.AcceptAsync(call, books, time);
+        using var socket = await RecordedSocket.AcceptAsync(call, time);
         socket.Ending = () =>
         {
             _unit.Close();

@@ -10,16 +10,15 @@ using Waves.Simulator.Wire;
 namespace Waves.Simulator.Transcription;
 
 /// <summary>
-/// One live recognition socket (contract 4.2), S2 when <paramref name="unified"/>, else S4. What is heard follows the
+/// One live recognition socket (contract 4.2). What is heard follows the
 /// bytes received, turns follow their loudness; nothing depends on when they come.
 /// </summary>
-internal sealed class RecognitionSocket(Call call, bool unified, SimulatorSettings settings, SimulatorBooks books, UsageLog usage, TimeProvider time)
+internal sealed class RecognitionSocket(Call call, LiveOptions options, SimulatorSettings settings, SimulatorBooks books, UsageLog usage, TimeProvider time)
 {
     private const int PolicyViolation = 1008;
     private const int NormalClosure = 1000;
 
-    private readonly LiveOptions _options = LiveOptions.Read(call, unified);
-    private readonly string _sessionId = SystemIds.Uuid();
+    private readonly RecognitionFrames _frames = new(options);
     private readonly SpeechDetector _detector = new();
     private readonly List<string> _finals = [];
     private long _bytes;
@@ -32,7 +31,7 @@ internal sealed class RecognitionSocket(Call call, bool unified, SimulatorSettin
         if (decision.Admitted)
             call.Hold(decision.Slot!);
 
-        using var socket = await RecordedSocket.AcceptAsync(call, books, time);
+        using var socket = await RecordedSocket.AcceptAsync(call, time);
         socket.Ending = call.Release;
         if (await OpenAsync(socket, decision))
             await ListenAsync(socket);
@@ -55,19 +54,14 @@ internal sealed class RecognitionSocket(Call call, bool unified, SimulatorSettin
             return false;
         }
 
-        if (RegionRules.RefusesLive(_options.Language, settings.Region))
+        if (RegionRules.RefusesLive(options.Language, settings.Region))
         {
-            await socket.SendAsync(new
-            {
-                type = "error",
-                error_code = "LANGUAGE_NOT_ENABLED_IN_REGION",
-                message = $"Language '{_options.Language}' has not been enabled in this region. Please contact support to request access.",
-            });
+            await socket.SendAsync(_frames.NotInRegion());
             await socket.CloseAsync(PolicyViolation, "");
             return false;
         }
 
-        if (!RegionRules.SilencesLive(_options.Language, settings.Region))
+        if (!RegionRules.SilencesLive(options.Language, settings.Region))
             return true;
         await socket.CloseAsync(NormalClosure, "");
         return false;
@@ -96,27 +90,27 @@ internal sealed class RecognitionSocket(Call call, bool unified, SimulatorSettin
 
     private async Task<bool> HearAsync(RecordedSocket socket, ReadOnlyMemory<byte> audio)
     {
-        var length = SampleEncoding.Length(_options.Encoding, _options.SampleRate, audio.Length);
-        var change = _detector.Hear(SampleEncoding.Loudness(_options.Encoding, audio.Span), length, _options.EndOfUtterance);
+        var length = SampleEncoding.Length(options.Encoding, options.SampleRate, audio.Length);
+        var change = _detector.Hear(SampleEncoding.Loudness(options.Encoding, audio.Span), length, options.EndOfUtterance);
         _bytes += audio.Length;
         call.Work.AddAudioIn(length);
 
-        if (change == SpeechChange.Started && _options.VadEvents)
-            await socket.SendAsync(Vad("speech_started", _detector.StartedAt));
+        if (change == SpeechChange.Started && options.VadEvents)
+            await socket.SendAsync(_frames.Vad("speech_started", _detector.StartedAt));
 
         var cadence = settings.Cadence;
         if (_detector.Heard - _lastPartial >= cadence.AudioPerPartial && Words() is { Count: > 0 } words)
         {
             _lastPartial = _detector.Heard;
-            await socket.SendAsync(Transcription(Transcript.PartialText(words), [], isFinal: false));
+            await socket.SendAsync(_frames.Partial(Transcript.PartialText(words)));
         }
 
         if (change == SpeechChange.Stopped)
         {
-            if (_options.Endpointing && Words().Count > 0)
+            if (options.Endpointing && Words().Count > 0)
                 await FinalAsync(socket);
-            if (_options.VadEvents)
-                await socket.SendAsync(Vad("speech_ended", _detector.EndedAt));
+            if (options.VadEvents)
+                await socket.SendAsync(_frames.Vad("speech_ended", _detector.EndedAt));
         }
 
         return false;
@@ -139,7 +133,7 @@ internal sealed class RecognitionSocket(Call call, bool unified, SimulatorSettin
                 await socket.CloseAsync(NormalClosure, "");
                 return true;
             case null:
-                await socket.SendAsync(new { type = "error", status = "error", message = "Invalid message" });
+                await socket.SendAsync(RecognitionFrames.Error("Invalid message"));
                 await socket.CloseAsync(PolicyViolation, "");
                 return true;
             default:
@@ -162,44 +156,22 @@ internal sealed class RecognitionSocket(Call call, bool unified, SimulatorSettin
         var text = Transcript.Text(words);
         if (text.Length > 0)
             _finals.Add(text);
-        return socket.SendAsync(Transcription(text, words, isFinal: true, last, fromFinalize));
+        return socket.SendAsync(_frames.Final(text, words, last, fromFinalize, string.Join(' ', _finals)));
     }
 
     private IReadOnlyList<HeardWord> Words() => Transcript.From(_nextWord, _detector.Heard, settings.Cadence.AudioPerWord);
 
-    private object Vad(string type, TimeSpan at) => new { type, session_id = _sessionId, timestamp = Math.Round(at.TotalSeconds, 3) };
-
-    private object Transcription(string text, IReadOnlyList<HeardWord> words, bool isFinal, bool isLast = false, bool fromFinalize = false) => new
-    {
-        type = "transcription",
-        status = "success",
-        session_id = _sessionId,
-        transcript = text,
-        transcription = unified ? text : null,
-        is_final = isFinal,
-        is_last = isLast,
-        from_finalize = fromFinalize ? true : (bool?)null,
-        language = isFinal ? _options.Heard : null,
-        languages = isFinal && text.Length > 0 ? new[] { _options.Heard } : null,
-        words = isFinal && _options.WordTimestamps && words.Count > 0 ? words.Select(word => word.Body(_options.Diarize, unified)).ToArray() : null,
-        utterances = isFinal && _options.SentenceTimestamps && words.Count > 0 ? HeardWord.Utterances(words, _options.Diarize, unified) : null,
-        redacted_entities = isFinal && _options.Redact ? Array.Empty<string>() : null,
-
-        // With English nothing came back in the recorded probe (contract 4.2).
-        full_transcript = isFinal && _options.FullTranscript && _options.Language != "en" ? string.Join(' ', _finals) : null,
-    };
-
     private void Log() => usage.Recognised(new RecognitionLogEntry
     {
-        RequestId = _sessionId,
+        RequestId = _frames.SessionId,
         Timestamp = usage.Timestamp,
         RequestType = "ws",
         Model = "pulse",
-        Language = _options.Language,
+        Language = options.Language,
         Duration = Math.Round(_detector.Heard.TotalSeconds, 4),
         FileSize = _bytes.ToString(CultureInfo.InvariantCulture),
         Transcription = string.Join(' ', _finals),
-        WordTimestamps = _options.WordTimestamps,
-        Diarize = _options.Diarize,
+        WordTimestamps = options.WordTimestamps,
+        Diarize = options.Diarize,
     });
 }

@@ -20,7 +20,7 @@ internal sealed class TranscriptionRoutes(RecordingReader recordings, WebhookPos
         Row.Post("S1", "/waves/v1/stt", SttDialect.Instance, UnifiedAsync) with { Group = GroupOfModel },
         Row.Ws("S2", "/waves/v1/stt/live", UnifiedSocketAsync),
         Row.Post("S3", "/waves/v1/pulse/get_text", PulseDialect.Instance, PulseAsync).Within(LimitGroup.SttPulse),
-        Row.Ws("S4", "/waves/v1/pulse/get_text", call => new RecognitionSocket(call, unified: false, settings, books, usage, time).RunAsync()),
+        Row.Ws("S4", "/waves/v1/pulse/get_text", call => ListenAsync(call, unified: false)),
     ];
 
     private static LimitGroup? GroupOfModel(Call call) => call.Query("model") switch
@@ -140,8 +140,11 @@ internal sealed class TranscriptionRoutes(RecordingReader recordings, WebhookPos
             _ => "Missing required query param: model. Supported values: pulse.",
         };
         if (refusal is null)
-            await new RecognitionSocket(call, unified: true, settings, books, usage, time).RunAsync();
+            await ListenAsync(call, unified: true);
         else
             await call.AnswerAsync(400, PlainDialect.Body(refusal));
     }
+
+    private Task ListenAsync(Call call, bool unified) =>
+        new RecognitionSocket(call, LiveOptions.Read(call, unified), settings, books, usage, time).RunAsync();
 }

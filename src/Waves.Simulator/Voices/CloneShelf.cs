@@ -6,7 +6,7 @@ namespace Waves.Simulator.Voices;
 internal sealed class CloneShelf
 {
     /// <summary>Clones kept whatever the plan says; beyond it creation is refused as by the plan.</summary>
-    public const int MaxClones = 10_000;
+    public const int MaxClones = 1_000;
 
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<string, Clone> _clones = new();

@@ -7,7 +7,7 @@ using Waves.Simulator.Limits;
 namespace Waves.Simulator.Wire;
 
 /// <summary>One request on its way through the simulator.</summary>
-internal sealed class Call(HttpContext context, Row row, string routeValue, RequestRecord record)
+internal sealed class Call(HttpContext context, Row row, string routeValue, RequestRecord record, SimulatorBooks books)
 {
     public const string JsonType = "application/json; charset=utf-8";
 
@@ -49,6 +49,9 @@ internal sealed class Call(HttpContext context, Row row, string routeValue, Requ
         null or "" => otherwise,
         var text => text.Equals("true", StringComparison.OrdinalIgnoreCase),
     };
+
+    /// <summary>Tells whoever waits on the books that something of this call is new.</summary>
+    public void Changed() => books.Changed(record);
 
     public void Hold(Slot slot) => _slot = slot;
 

@@ -87,7 +87,7 @@ internal sealed class RecordingBody(Stream inner, RequestRecord record, bool kee
     {
         _ended = true;
         record.BodySha256 = Convert.ToHexStringLower(_hash.GetHashAndReset());
-        if (_kept is { Length: > 0 })
+        if (_kept is { Length: > 0 } && record.Allowance.TryTake(_kept.Length))
             record.Body = Encoding.UTF8.GetString(_kept.GetBuffer(), 0, (int)_kept.Length);
     }
 }

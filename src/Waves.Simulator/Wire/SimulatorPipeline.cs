@@ -18,9 +18,9 @@ internal sealed class SimulatorPipeline(RouteTable routes, SimulatorBooks books,
         var socket = context.WebSockets.IsWebSocketRequest;
         var (row, routeValue) = routes.Find(context.Request.Method, context.Request.Path.Value ?? "", socket);
         var record = books.Open(row.Id, context.Request);
-        var call = new Call(context, row, routeValue, record);
+        var call = new Call(context, row, routeValue, record, books);
         using var recording = Observe(call);
-
+        var outcome = RequestOutcome.Failed;
         try
         {
             await AnswerAsync(call, socket);
@@ -30,33 +30,41 @@ internal sealed class SimulatorPipeline(RouteTable routes, SimulatorBooks books,
                 await recording.FinishAsync(context.Request.ContentLength, call.Gone);
             }
 
-            books.Close(record, Outcome(call));
+            outcome = Outcome(call);
         }
         catch (Exception) when (BrokenByFault(call))
         {
-            Close(call, RequestOutcome.Fault);
+            outcome = RequestOutcome.Fault;
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
-            Close(call, RequestOutcome.ClientGone);
+            outcome = RequestOutcome.ClientGone;
         }
         catch (BadHttpRequestException bad)
         {
-            // The client broke the rules while its body was read: Kestrel answers and closes.
+            // The client broke the rules while its body was read: the server below answers and closes.
             record.Failure = bad.Message;
-            Close(call, RequestOutcome.ClientGone);
             throw;
         }
         catch (Exception bug)
         {
             record.Failure = bug.ToString();
             log.HandlerFailed(row.Id, bug);
-            if (!context.Response.HasStarted)
-                await call.AnswerAsync(StatusCodes.Status500InternalServerError, row.Dialect.Other(call, StatusCodes.Status500InternalServerError));
-            else
-                context.Abort();
-            Close(call, RequestOutcome.Failed);
+            await FailAsync(call);
         }
+        finally
+        {
+            books.Close(record, outcome);
+        }
+    }
+
+    private static async Task FailAsync(Call call)
+    {
+        const int status = StatusCodes.Status500InternalServerError;
+        if (call.Context.Response.HasStarted)
+            call.Context.Abort();
+        else
+            await call.AnswerAsync(status, call.Row.Dialect.Other(call, status));
     }
 
     private async Task AnswerAsync(Call call, bool socket)
@@ -82,7 +90,7 @@ internal sealed class SimulatorPipeline(RouteTable routes, SimulatorBooks books,
             if (faults.Take(row.Id, call.Record.Path, socket) is { } fault)
             {
                 call.Record.Fault = fault.Kind.ToString();
-                books.Changed(call.Record);
+                call.Changed();
                 if (await _player.PlayAsync(fault, call))
                     return;
                 call.SocketFault = fault.IsForSockets ? fault : null;
@@ -117,7 +125,7 @@ internal sealed class SimulatorPipeline(RouteTable routes, SimulatorBooks books,
             if (record.Outcome == RequestOutcome.Running)
             {
                 record.Status = context.Response.StatusCode;
-                books.Changed(record);
+                call.Changed();
             }
 
             return Task.CompletedTask;
@@ -132,12 +140,6 @@ internal sealed class SimulatorPipeline(RouteTable routes, SimulatorBooks books,
         var recording = new RecordingBody(context.Request.Body, record, json, time);
         context.Request.Body = recording;
         return recording;
-    }
-
-    private void Close(Call call, RequestOutcome outcome)
-    {
-        call.Release();
-        books.Close(call.Record, outcome);
     }
 
     private static bool BrokenByFault(Call call) =>

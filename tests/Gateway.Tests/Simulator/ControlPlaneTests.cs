@@ -15,6 +15,7 @@ public sealed class ControlPlaneTests
         await using var waves = await SimulatorClient.StartAsync();
         using var socket = await waves.OpenAsync("/waves/v1/tts/live");
         await waves.PostAsync("/waves/v1/tts", new { text = "Hi", voice_id = "magnus" });
+        await waves.Books.WaitForEndAsync("T1");
 
         using var books = await waves.GetAsync("/__simulator/books", key: null);
         using var requests = await waves.GetAsync("/__simulator/books/requests?contract=T1&limit=5");
@@ -102,6 +103,14 @@ public sealed class ControlPlaneTests
         Assert.Equal((50, 3), (options.Limits.Chat.RequestsPerMinute, options.Limits.Chat.Concurrent));
         Assert.Equal(10, PlanLimits.Standard.Chat.RequestsPerMinute);
         Assert.Equal(Cadence.Instant, options.Cadence);
+    }
+
+    [Fact]
+    public void Settings_ArePatchedWhateverTheCase_AsEnvironmentVariablesAre()
+    {
+        var options = SimulatorCommandLine.Read(["--PLAN", "standard", "--LIMITS:CHAT:CONCURRENT", "9"]);
+
+        Assert.Equal((10, 9), (options.Limits.Chat.RequestsPerMinute, options.Limits.Chat.Concurrent));
     }
 
     [Theory]

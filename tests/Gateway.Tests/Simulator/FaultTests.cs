@@ -23,6 +23,7 @@ public sealed class FaultTests
         using var first = await SendAsync(waves, Whole);
         using var second = await SendAsync(waves, Whole);
         using var third = await SendAsync(waves, Whole);
+        await waves.Books.WaitForIdleAsync();
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (other.StatusCode, third.StatusCode));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "2"), (first.StatusCode, first.Headers.GetValues("Retry-After").Single()));
@@ -86,6 +87,7 @@ public sealed class FaultTests
 
         await Assert.ThrowsAsync<HttpRequestException>(() => SendAsync(waves, Whole, http2));
         using var next = await SendAsync(waves, Whole, http2);
+        await waves.Books.WaitForIdleAsync();
 
         Assert.Equal(HttpStatusCode.OK, next.StatusCode);
         Assert.Equal((RequestOutcome.Fault, 0), (waves.Books.For("T1")[0].Outcome, waves.Books.For("T1")[0].Status));

@@ -12,7 +12,13 @@ internal sealed class SimulatorClient : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AutomaticDecompression = DecompressionMethods.None });
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+
+        // A response given up is cut at once; reading on for its rest is what a gateway must not do either.
+        ResponseDrainTimeout = TimeSpan.Zero,
+    });
 
     private SimulatorClient(WavesSimulatorHost host) => Host = host;
 

@@ -76,8 +76,9 @@ public sealed class SpeechSocketTests
         await using var waves = await SimulatorClient.StartAsync();
         using var socket = await waves.OpenAsync(Path);
 
-        foreach (var text in (string[])["First the keys.", "Then the lights.", "Then the door."])
-            await socket.SendAsync(new { voice_id = "magnus", text, sample_rate = 8000, complete_backoff_ms = 200 });
+        await socket.SendAsync(new { voice_id = "magnus", text = "First the keys.", sample_rate = 8000, complete_backoff_ms = 10_000 });
+        await socket.SendAsync(new { voice_id = "magnus", text = "Then the lights.", sample_rate = 8000, complete_backoff_ms = 10_000 });
+        await socket.SendAsync(new { voice_id = "magnus", text = "Then the door.", sample_rate = 8000, complete_backoff_ms = 0 });
         var frames = await socket.ReceiveUntilAsync("status", "complete");
 
         var ids = frames.Select(static frame => frame.Text("request_id")).Distinct().ToArray();
