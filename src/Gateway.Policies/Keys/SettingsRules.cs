@@ -17,6 +17,12 @@ public static class SettingsRules
     /// <summary>Longest name, label or list entry in characters.</summary>
     public const int MaxTextLength = 128;
 
+    /// <summary>Longest description in characters.</summary>
+    public const int MaxDescriptionLength = 1000;
+
+    /// <summary>What a description allows, for messages.</summary>
+    public const string DescriptionMessage = "A description has at most 1,000 characters.";
+
     /// <summary>Largest limit; beyond it a limit says nothing.</summary>
     public const int MaxLimit = 1_000_000;
 
@@ -28,7 +34,7 @@ public static class SettingsRules
     {
         var faults = ImmutableArray.CreateBuilder<SettingsFault>();
         CheckList(faults, "scopes", settings.Scopes, IsScope,
-            "Each scope is a limit group (chat, tts, stt, stt-live, s2s, clone, pca, management), an endpoint id such as T1, or analytics.");
+            "Each scope is a limit group (chat, tts, stt, stt-live, s2s, clone, pca, management), the id of an endpoint such as T1, or analytics.");
         CheckList(faults, "models", settings.Models, IsPlainText, PlainTextMessage("model name"));
         CheckList(faults, "voices", settings.Voices, IsPlainText, PlainTextMessage("voice id"));
         CheckList(faults, "regions", settings.Regions, IsPlainText, PlainTextMessage("region name"));
@@ -45,8 +51,8 @@ public static class SettingsRules
     public static ImmutableArray<SettingsFault> Check(TeamSettings settings)
     {
         var faults = ImmutableArray.CreateBuilder<SettingsFault>();
-        if (settings.Description is { Length: > 1000 })
-            faults.Add(new("description", "A description has at most 1,000 characters."));
+        if (settings.Description is { Length: > MaxDescriptionLength })
+            faults.Add(new("description", DescriptionMessage));
         CheckList(faults, "tags", settings.Tags, IsPlainText, PlainTextMessage("tag"));
         CheckShared(faults, settings.Limits, settings.Weight, settings.MaxWaitSeconds, settings.Account, settings.Budgets);
         return faults.ToImmutable();
@@ -84,6 +90,12 @@ public static class SettingsRules
 
     /// <summary>What <see cref="IsName"/> allows, for messages.</summary>
     public const string NameMessage = "A name has 1 to 64 letters, digits, dots, hyphens and underscores, and begins with a letter or digit.";
+
+    /// <summary>Whether text is a scope: <c>analytics</c>, a limit group, or the id of an endpoint; in any case.</summary>
+    public static bool IsScope(string scope) =>
+        string.Equals(scope, "analytics", StringComparison.OrdinalIgnoreCase)
+        || LimitGroupName.Parse(scope) is not (null or LimitGroup.None)
+        || WavesContracts.All.Any(contract => string.Equals(contract.Id, scope, StringComparison.OrdinalIgnoreCase));
 
     private static void CheckShared(
         ImmutableArray<SettingsFault>.Builder faults, LimitSet limits, double? weight, double? maxWait, string? account, ImmutableArray<Budget> budgets)
@@ -138,12 +150,6 @@ public static class SettingsRules
         }
         return true;
     }
-
-    // An endpoint id is a capital letter and digits (T1, A9) or the name of a family of old routes (R, passthrough).
-    private static bool IsScope(string scope) =>
-        string.Equals(scope, "analytics", StringComparison.OrdinalIgnoreCase)
-        || LimitGroupName.Parse(scope) is not null
-        || SettingsRules.IsName(scope) && char.IsAsciiLetterUpper(scope[0]);
 
     private static bool IsOrigin(string origin) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri)

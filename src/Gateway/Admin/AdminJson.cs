@@ -4,6 +4,8 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Gateway.Admin.Documents;
 using Gateway.Policies.Keys;
+using Gateway.Policies.Plans;
+using Gateway.Policies.Usage;
 
 namespace Gateway.Admin;
 
@@ -40,6 +42,20 @@ internal static class AdminJson
     public static JsonTypeInfo<Page<TeamDocument>> TeamPage { get; } = Of<Page<TeamDocument>>();
 
     public static JsonTypeInfo<IReadOnlyList<TeamDocument>> TeamList { get; } = Of<IReadOnlyList<TeamDocument>>();
+
+    public static JsonTypeInfo<PlanSettings> PlanSettings { get; } = Of<PlanSettings>();
+
+    public static JsonTypeInfo<PlanDocument> PlanDocument { get; } = Of<PlanDocument>();
+
+    public static JsonTypeInfo<Page<PlanDocument>> PlanPage { get; } = Of<Page<PlanDocument>>();
+
+    public static JsonTypeInfo<PriceBook> PriceBook { get; } = Of<PriceBook>();
+
+    public static JsonTypeInfo<PriceBookDocument> PriceBookDocument { get; } = Of<PriceBookDocument>();
+
+    public static JsonTypeInfo<Page<AuditDocument>> AuditPage { get; } = Of<Page<AuditDocument>>();
+
+    public static JsonTypeInfo<AuditVerification> AuditVerification { get; } = Of<AuditVerification>();
 
     private static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 

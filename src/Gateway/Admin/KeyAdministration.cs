@@ -38,7 +38,7 @@ internal sealed class KeyAdministration(AdminTransactions transactions, TimeProv
         transactions.WriteAsync(
             new("key.revoke", key, AdminJson.KeyDocument), call, change => RevokeAsync(change, key, call), cancellationToken);
 
-    private async Task<AdminResult<IssuedKey>> CreateAsync(AdminChange change, NewKey key, bool createTeam)
+    private static async Task<AdminResult<IssuedKey>> CreateAsync(AdminChange change, NewKey key, bool createTeam)
     {
         if (Check(key) is { } invalid)
             return invalid;
@@ -86,7 +86,7 @@ internal sealed class KeyAdministration(AdminTransactions transactions, TimeProv
             rows.Count > shown.Count ? new PageCursor(shown[^1].CreatedAt, shown[^1].Id).ToString() : null);
     }
 
-    private async Task<AdminResult<KeyDocument>> UpdateAsync(AdminChange change, string key, JsonObject patch, AdminCall call)
+    private static async Task<AdminResult<KeyDocument>> UpdateAsync(AdminChange change, string key, JsonObject patch, AdminCall call)
     {
         var found = await FindForChangeAsync(change.Session, key, call);
         if (!found.Succeeded)
@@ -103,36 +103,36 @@ internal sealed class KeyAdministration(AdminTransactions transactions, TimeProv
         if (wanted.Name.Length > 0 && await KeyTable.FindByNameAsync(change.Session, row.Team, wanted.Name) is { } same && same.Id != row.Id)
             return AdminFault.Conflict($"Team '{row.Team}' has another key of that name: {same.Id}.");
         var patchedRow = row with { Name = wanted.Name, Settings = KeyRow.WriteSettings(wanted) };
-        return patchedRow == row ? await DocumentAsync(change.Session, row) : await SaveAsync(change, "key.update", row, patchedRow);
+        return patchedRow == row ? await KeyChanges.DocumentAsync(change, row) : await KeyChanges.SaveAsync(change, "key.update", row, patchedRow);
     }
 
-    private async Task<AdminResult<IssuedKey>> RotateAsync(AdminChange change, string key, TimeSpan grace, AdminCall call)
+    private static async Task<AdminResult<IssuedKey>> RotateAsync(AdminChange change, string key, TimeSpan grace, AdminCall call)
     {
         if (grace < TimeSpan.Zero || grace > MaxGrace)
             return AdminFault.Invalid(new SettingsFault("grace", $"The former secret stays valid for 0 to {MaxGrace.TotalDays:F0} days."));
         var found = await FindForChangeAsync(change.Session, key, call);
         if (!found.Succeeded)
             return found.Fault;
-        var before = await DocumentAsync(change.Session, found.Value);
+        var before = await KeyChanges.DocumentAsync(change, found.Value);
         await SecretTable.DeleteRetiredAsync(change.Session, found.Value.Id, change.Milliseconds);
         await SecretTable.RetireAsync(change.Session, found.Value.Id, change.Milliseconds + (long)grace.TotalMilliseconds);
-        var row = Next(change, found.Value);
+        var row = KeyChanges.Next(change, found.Value);
         await KeyTable.UpdateAsync(change.Session, row);
         return await IssueAsync(change, "key.rotate", before, row);
     }
 
-    private async Task<AdminResult<KeyDocument>> RevokeAsync(AdminChange change, string key, AdminCall call)
+    private static async Task<AdminResult<KeyDocument>> RevokeAsync(AdminChange change, string key, AdminCall call)
     {
         if (await FindAsync(change.Session, key) is not { } row)
             return Unknown(key);
         if (row.RevokedAt is not null)
-            return await DocumentAsync(change.Session, row);
+            return await KeyChanges.DocumentAsync(change, row);
         if (call.ExpectedVersion is { } expected && expected != row.Version)
             return Changed;
-        return await SaveAsync(change, "key.revoke", row, row with { RevokedAt = change.Milliseconds });
+        return await KeyChanges.RevokeAsync(change, row);
     }
 
-    private async Task<IssuedKey> IssueAsync(AdminChange change, string action, KeyDocument? before, KeyRow row)
+    private static async Task<IssuedKey> IssueAsync(AdminChange change, string action, KeyDocument? before, KeyRow row)
     {
         var secret = VirtualKeySecret.Create();
         if (!change.Pepper.Hasher.TryHash(secret, out var hash))
@@ -144,23 +144,10 @@ internal sealed class KeyAdministration(AdminTransactions transactions, TimeProv
             Hint = secret[^4..],
             CreatedAt = change.Milliseconds,
         });
-        var after = await DocumentAsync(change.Session, row);
+        var after = await KeyChanges.DocumentAsync(change, row);
         change.Record(action, row.Id, before, after, AdminJson.KeyDocument);
         return new(after) { Secret = secret };
     }
-
-    private async Task<KeyDocument> SaveAsync(AdminChange change, string action, KeyRow before, KeyRow row)
-    {
-        var saved = Next(change, row);
-        var former = await DocumentAsync(change.Session, before);
-        await KeyTable.UpdateAsync(change.Session, saved);
-        var after = await DocumentAsync(change.Session, saved);
-        change.Record(action, row.Id, former, after, AdminJson.KeyDocument);
-        return after;
-    }
-
-    private static KeyRow Next(AdminChange change, KeyRow row) =>
-        row with { Version = row.Version + 1, Revision = change.Revision, UpdatedAt = change.Milliseconds };
 
     private async Task<KeyDocument> DocumentAsync(DatabaseSession session, KeyRow row) =>
         KeyDocuments.Of(row, await SecretTable.OfAsync(session, row.Id), time.GetUtcNow());

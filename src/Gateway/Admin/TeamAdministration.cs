@@ -104,7 +104,8 @@ internal sealed class TeamAdministration(AdminTransactions transactions) : ITeam
         var before = await DocumentAsync(change.Session, row);
         if (before.Keys > 0 && !revokeKeys)
             return AdminFault.Conflict($"The team has {before.Keys} keys that are not revoked. Revoke them first, or ask for them to be revoked with it.");
-        await KeyTable.RevokeAllAsync(change.Session, row.Name, change.Milliseconds, change.Revision);
+        foreach (var key in await KeyTable.ListAsync(change.Session, row.Name, includeRevoked: false, long.MinValue, "", int.MaxValue))
+            await KeyChanges.RevokeAsync(change, key);
         var saved = Next(change, row) with { DeletedAt = change.Milliseconds };
         await TeamTable.UpdateAsync(change.Session, saved);
         change.Record("team.delete", row.Name, before, null, AdminJson.TeamDocument);

@@ -1,19 +1,37 @@
 using Gateway.Admin;
+using Gateway.Admin.Remote;
 using Gateway.Configuration;
 using Gateway.Storage;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Cli;
 
-/// <summary>What administrative verbs work on: the configured database.</summary>
+/// <summary>What administrative verbs work on: the configured database, or a running gateway.</summary>
 internal sealed class AdminConnection : IAsyncDisposable
 {
-    private readonly ServiceProvider _services;
+    /// <summary>Environment variable with the admin key; it is never given on the command line, where others can read it.</summary>
+    public const string KeyVariable = "GATEWAY_ADMIN_KEY";
+
+    private readonly IAsyncDisposable? _services;
+    private readonly IDisposable? _client;
 
     private AdminConnection(ServiceProvider services)
     {
         _services = services;
+        Database = services;
         Keys = services.GetRequiredService<IKeyAdministration>();
         Teams = services.GetRequiredService<ITeamAdministration>();
+        Plans = services.GetRequiredService<IPlanAdministration>();
+        Audit = services.GetRequiredService<IAuditReader>();
+    }
+
+    private AdminConnection(AdminClient client)
+    {
+        _client = client;
+        Keys = new RemoteKeyAdministration(client);
+        Teams = new RemoteTeamAdministration(client);
+        Plans = new RemotePlanAdministration(client);
+        Audit = new RemoteAuditReader(client);
     }
 
     /// <summary>Virtual keys.</summary>
@@ -22,19 +40,38 @@ internal sealed class AdminConnection : IAsyncDisposable
     /// <summary>Teams.</summary>
     public ITeamAdministration Teams { get; }
 
-    /// <summary>The gateway's own parts, for verbs that work on the database alone.</summary>
-    public IServiceProvider Services => _services;
+    /// <summary>Plans and prices.</summary>
+    public IPlanAdministration Plans { get; }
 
-    /// <summary>Who the audit log says it was.</summary>
+    /// <summary>The audit log.</summary>
+    public IAuditReader Audit { get; }
+
+    /// <summary>The gateway's own parts, for verbs that work on the database alone; null through a running gateway.</summary>
+    public IServiceProvider? Database { get; }
+
+    /// <summary>Who the audit log says it was, on the database. A running gateway knows it by the credential.</summary>
     public AdminCall Call { get; } = new($"cli:{Environment.UserName}", Environment.MachineName);
 
-    /// <summary>Opens the database that the gateway would use with the same settings.</summary>
+    /// <summary>Opens what a verb works on.</summary>
     /// <param name="config">The settings file; null: none.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The settings have faults.</exception>
-    public static AdminConnection OpenDatabase(FileInfo? config)
+    /// <param name="gateway">Root of a running gateway's admin plane; null: the database that the gateway would use with the same settings.</param>
+    /// <exception cref="OptionsValidationException">The settings have faults.</exception>
+    public static AdminConnection Open(FileInfo? config, Uri? gateway)
     {
         var configuration = new ConfigurationManager();
         configuration.AddGatewaySources(config?.FullName, overrides: null);
+        return gateway is null ? OpenDatabase(configuration) : OpenGateway(configuration, gateway);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client?.Dispose();
+        if (_services is not null)
+            await _services.DisposeAsync();
+    }
+
+    private static AdminConnection OpenDatabase(ConfigurationManager configuration)
+    {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
         services.AddLogging();
@@ -43,5 +80,15 @@ internal sealed class AdminConnection : IAsyncDisposable
         return new(services.BuildServiceProvider());
     }
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    private static AdminConnection OpenGateway(ConfigurationManager configuration, Uri gateway)
+    {
+        var key = configuration[KeyVariable] ?? configuration[$"{AdminOptions.Section}:Key"];
+        if (string.IsNullOrWhiteSpace(key))
+            throw Fault($"--admin needs the admin key: set {KeyVariable} in the environment.");
+        if (!gateway.IsAbsoluteUri || gateway.Scheme is not ("http" or "https"))
+            throw Fault("--admin is the URL of a gateway's admin plane: http://127.0.0.1:8081.");
+        return new(new AdminClient(gateway, new Secret(key.Trim())));
+    }
+
+    private static OptionsValidationException Fault(string message) => new(AdminOptions.Section, typeof(AdminOptions), [message]);
 }

@@ -26,6 +26,9 @@ internal static class GatewayCommandLine
         root.Subcommands.Add(HealthCommand.Create(config));
         root.Subcommands.Add(KeysCommand.Create(config));
         root.Subcommands.Add(TeamsCommand.Create(config));
+        root.Subcommands.Add(PlansCommand.Create(config));
+        root.Subcommands.Add(AuditCommand.Create(config));
+        root.Subcommands.Add(AdminKeyCommand.Create(config));
         return root;
     }
 }

@@ -16,13 +16,13 @@ internal static class KeySecretCommand
     }
 
     /// <summary>Hashes a secret under the pepper in force.</summary>
-    public static Command CreateHash(AdminVerb verb) => verb.Add(
-        new Command("hash", "Read a secret from standard input and print what Gateway:Keys:Items:N:SecretHash takes."),
-        async context =>
+    public static Command CreateHash(AdminVerb verb) => verb.AddLocal(
+        new("hash", "Read a secret from standard input and print what Gateway:Keys:Items:N:SecretHash takes."),
+        async (context, services) =>
         {
             var secret = (await Console.In.ReadLineAsync(context.CancellationToken))?.Trim() ?? "";
-            var database = context.Connection.Services.GetRequiredService<GatewayDatabase>();
-            var peppers = context.Connection.Services.GetRequiredService<PepperSource>();
+            var database = services.GetRequiredService<GatewayDatabase>();
+            var peppers = services.GetRequiredService<PepperSource>();
             try
             {
                 var pepper = await database.WriteAsync(

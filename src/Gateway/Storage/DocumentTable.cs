@@ -14,6 +14,10 @@ internal static class DocumentTable
     public static Task<List<DocumentRow>> ListAsync(DatabaseSession session, string kind) =>
         session.QueryAsync<DocumentRow>($"SELECT {Columns} FROM documents WHERE kind = @kind AND deleted_at IS NULL ORDER BY name", new { kind });
 
+    /// <summary>The documents of a kind, deleted ones included.</summary>
+    public static Task<List<DocumentRow>> ListAllAsync(DatabaseSession session, string kind) =>
+        session.QueryAsync<DocumentRow>($"SELECT {Columns} FROM documents WHERE kind = @kind", new { kind });
+
     /// <summary>Every document that is not deleted.</summary>
     public static Task<List<DocumentRow>> ListAsync(DatabaseSession session) =>
         session.QueryAsync<DocumentRow>($"SELECT {Columns} FROM documents WHERE deleted_at IS NULL");

@@ -47,14 +47,6 @@ internal static class KeyTable
         return rows.ToDictionary(row => row.Team, row => (int)row.Count, StringComparer.Ordinal);
     }
 
-    /// <summary>Revokes every key of a team.</summary>
-    public static Task RevokeAllAsync(DatabaseSession session, string team, long now, long revision) => session.ExecuteAsync(
-        """
-        UPDATE virtual_keys SET revoked_at = @now, updated_at = @now, version = version + 1, revision = @revision
-        WHERE team = @team AND revoked_at IS NULL
-        """,
-        new { team, now, revision });
-
     /// <summary>Adds a key.</summary>
     public static Task InsertAsync(DatabaseSession session, KeyRow row) => session.ExecuteAsync(
         """

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Gateway.Policies.Keys;
+using Gateway.Policies.Plans;
+using Gateway.Policies.Usage;
 
 namespace Gateway.Storage;
 
@@ -22,6 +24,10 @@ internal static class StorageJson
     public static JsonTypeInfo<KeySettings> KeySettings { get; } = Of<KeySettings>();
 
     public static JsonTypeInfo<TeamSettings> TeamSettings { get; } = Of<TeamSettings>();
+
+    public static JsonTypeInfo<PlanSettings> PlanSettings { get; } = Of<PlanSettings>();
+
+    public static JsonTypeInfo<PriceBook> PriceBook { get; } = Of<PriceBook>();
 
     private static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 }

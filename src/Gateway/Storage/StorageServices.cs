@@ -1,4 +1,5 @@
 using Gateway.Policies.Keys;
+using Gateway.Policies.Plans;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -18,6 +19,9 @@ internal static class StorageServices
         services.TryAddSingleton<DatabaseState>();
         services.TryAddSingleton<PepperSource>();
         services.TryAddSingleton<ConfiguredKeys>();
+        services.TryAddSingleton<StoredDocuments>();
+        services.TryAddSingleton<IPlanCatalog, PlanCatalog>();
+        services.TryAddSingleton<PriceCatalog>();
         services.TryAddSingleton<VirtualKeyDirectory>();
         services.TryAddSingleton<IVirtualKeyDirectory>(provider => provider.GetRequiredService<VirtualKeyDirectory>());
         services.AddHostedService<DirectoryRefresher>();

@@ -5,7 +5,7 @@ using Gateway.Policies.Keys;
 namespace Gateway.Storage;
 
 /// <summary>
-/// The keys of database and settings as one snapshot. A reader costs no lock and no I/O; a refresh reads what changed and
+/// The keys of database and settings as one snapshot, and whoever else follows the database's revision. A reader costs no lock and no I/O; a refresh reads what changed and
 /// swaps the snapshot whole. While the database cannot be read the last snapshot stays. Thread-safe.
 /// </summary>
 internal sealed class VirtualKeyDirectory : IVirtualKeyDirectory, IDisposable
@@ -13,6 +13,7 @@ internal sealed class VirtualKeyDirectory : IVirtualKeyDirectory, IDisposable
     private readonly GatewayDatabase _database;
     private readonly PepperSource _peppers;
     private readonly ConfiguredKeys _configured;
+    private readonly StoredDocuments _documents;
     private readonly DatabaseState _state;
     private readonly SemaphoreSlim _refreshing = new(1, 1);
     private readonly StoredKeys _stored = new();
@@ -24,9 +25,9 @@ internal sealed class VirtualKeyDirectory : IVirtualKeyDirectory, IDisposable
     private KeysOptions _published;
     private volatile VirtualKeySnapshot _current;
 
-    public VirtualKeyDirectory(GatewayDatabase database, PepperSource peppers, ConfiguredKeys configured, DatabaseState state)
+    public VirtualKeyDirectory(GatewayDatabase database, PepperSource peppers, ConfiguredKeys configured, StoredDocuments documents, DatabaseState state)
     {
-        (_database, _peppers, _configured, _state) = (database, peppers, configured, state);
+        (_database, _peppers, _configured, _documents, _state) = (database, peppers, configured, documents, state);
         _published = configured.Current;
         _current = Build(_published, 1);
     }
@@ -83,6 +84,7 @@ internal sealed class VirtualKeyDirectory : IVirtualKeyDirectory, IDisposable
             return false;
         if (await _peppers.FindAsync(session) is not { } pepper)
             return null;
+        await _documents.RefreshAsync(session);
         await _stored.RefreshAsync(session, revision);
         Volatile.Write(ref _pepper, pepper);
         return true;

@@ -20,6 +20,8 @@ internal static class AdminApi
         var admin = endpoints.MapGroup(Prefix);
         admin.MapKeys();
         admin.MapTeams();
+        admin.MapPlans();
+        admin.MapAudit();
         admin.MapFallback(static context => AdminProblem.WriteAsync(context, AdminFault.NotFound("There is no such path. /admin/openapi.json lists them."))).ExcludeFromDescription();
     }
 
