@@ -46,7 +46,7 @@ internal sealed class RelayMetrics
     public void Ended(string contract, RelayEndReason reason, TimeSpan duration, in RelayTraffic traffic)
     {
         _active.Add(-1, Contract(contract));
-        _duration.Record(duration.TotalSeconds, Contract(contract), new("reason", NameOf(reason)));
+        _duration.Record(duration.TotalSeconds, Contract(contract), new("cause", NameOf(reason)));
         _frames.Add(traffic.FramesUp, Contract(contract), Up);
         _frames.Add(traffic.FramesDown, Contract(contract), Down);
         _bytes.Add(traffic.BytesUp, Contract(contract), Up);
