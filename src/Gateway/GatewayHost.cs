@@ -4,6 +4,7 @@ using Gateway.Caller;
 using Gateway.Configuration;
 using Gateway.Edge;
 using Gateway.Forwarding;
+using Gateway.Relay;
 using Gateway.Routing;
 using Gateway.Storage;
 using Gateway.Telemetry;
@@ -38,6 +39,7 @@ internal static class GatewayHost
         services.AddAdminApi();
         services.AddAdmission();
         services.AddForwarding();
+        services.AddRelay();
         services.AddTelemetry(builder.Configuration);
         customize?.Invoke(builder);
 

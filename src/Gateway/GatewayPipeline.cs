@@ -3,6 +3,7 @@ using Gateway.Admission;
 using Gateway.Caller;
 using Gateway.Edge;
 using Gateway.Forwarding;
+using Gateway.Relay;
 using Gateway.Routing;
 using Gateway.Telemetry;
 using Gateway.Upstream;
@@ -27,6 +28,6 @@ internal static class GatewayPipeline
         app.UseUpstream();        // which account will serve it?
         app.UseValidation();      // refuse what the upstream would refuse
         app.UseAdmission();       // requests a minute, slots, sockets: wait a fair turn or say when
-        app.MapWaves();           // the ends of the path: forward, or relay a socket
+        app.MapWaves(app.Services.GetRequiredService<RelayEndpoint>().RelayAsync); // the ends of the path: forward, or relay a socket
     }
 }

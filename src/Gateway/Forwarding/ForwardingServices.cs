@@ -15,11 +15,13 @@ internal static class ForwardingServices
         return services;
     }
 
-    /// <summary>Maps every row of the contract table to the end of the path.</summary>
-    public static void MapWaves(this IEndpointRouteBuilder endpoints)
+    /// <summary>Maps every row of the contract table to the end of its path.</summary>
+    /// <param name="endpoints">Where to map.</param>
+    /// <param name="sockets">What serves WebSockets.</param>
+    public static void MapWaves(this IEndpointRouteBuilder endpoints, RequestDelegate sockets)
     {
         var forwarding = endpoints.ServiceProvider.GetRequiredService<ForwardingEndpoint>();
         var passthrough = endpoints.ServiceProvider.GetRequiredService<IOptions<RoutingOptions>>().Value.Passthrough;
-        endpoints.MapContracts(WavesContracts.All.Where(c => passthrough || !c.IsCatchAll), forwarding.ForwardAsync, forwarding.ForwardAsync);
+        endpoints.MapContracts(WavesContracts.All.Where(c => passthrough || !c.IsCatchAll), forwarding.ForwardAsync, sockets);
     }
 }

@@ -24,10 +24,6 @@ public sealed class RelayOptions
     [Range(typeof(TimeSpan), "00:00:02", "00:10:00")]
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the upstream may take to answer the handshake.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
-    public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(10);
-
     /// <summary>
     /// Added to the upstream's own idle time of a TTS socket (<c>?timeout=</c>, or 60 s), so that the upstream's
     /// time-out comes first.

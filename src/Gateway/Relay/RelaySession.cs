@@ -17,6 +17,12 @@ internal sealed class RelaySession : IDisposable
     /// <summary>For the answer to a peer that has closed properly while the other did not.</summary>
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>
+    /// For the upstream to end the connection after both have closed, as a server does first (RFC 6455, 7.1.1). Over
+    /// HTTP/2 our end would be a reset, which takes with it what it has not read: our answer.
+    /// </summary>
+    private static readonly TimeSpan HangUpTimeout = TimeSpan.FromMilliseconds(500);
+
     private readonly RelayLeg _client;
     private readonly RelayLeg _upstream;
     private readonly RelayPump _up;
@@ -54,6 +60,9 @@ internal sealed class RelaySession : IDisposable
 
     /// <summary>Whether it has come to its end, even if peers are still being parted.</summary>
     public bool IsEnding => _told.Task.IsCompleted;
+
+    /// <summary>What passed so far.</summary>
+    public RelayTraffic Traffic => new(_up.DataFrames, _down.DataFrames, _up.Bytes, _down.Bytes);
 
     /// <summary>Brings the session to its end. The first cause wins.</summary>
     public void End(RelayEnding ending) => _told.TrySetResult(ending);
@@ -185,19 +194,31 @@ internal sealed class RelaySession : IDisposable
             SayAsync(_upstream, ReadOnlyMemory<byte>.Empty, ending.ToUpstream, ending.Text));
         var over = Task.WhenAll(up, down, goodbyes);
         await IsOverWithinAsync(over, _closeTimeout);
-        await Task.WhenAll(LeaveAsync(_client, up), LeaveAsync(_upstream, down));
+        await Task.WhenAll(LeaveAsync(_client, up, null), LeaveAsync(_upstream, down, _down));
         await over;
     }
 
     /// <summary>Ends one leg: as it should be where both sides have said so, else by cutting it.</summary>
-    private async Task LeaveAsync(RelayLeg leg, Task<DirectionEnd> heard)
+    /// <param name="leg">The leg.</param>
+    /// <param name="heard">What came from it.</param>
+    /// <param name="hangsUp">What reads from it, where its peer is the one to hang up.</param>
+    private async Task LeaveAsync(RelayLeg leg, Task<DirectionEnd> heard, RelayPump? hangsUp)
     {
         var close = heard.IsCompletedSuccessfully && (await heard) is { Kind: DirectionEndKind.Closed } end ? end.Close : (CloseStatus?)null;
         // Who closed properly is answered, even if the one it was meant for is not there to do it.
         if (close is { } status && !leg.IsClosed)
             await IsOverWithinAsync(SayAsync(leg, ReadOnlyMemory<byte>.Empty, status.Code, "", always: true), AnswerTimeout);
         if (close is null || !leg.HasSentClose)
+        {
             leg.Abort();
+        }
+        else if (hangsUp is not null)
+        {
+            var hungUp = hangsUp.DiscardAsync();
+            if (!await IsOverWithinAsync(hungUp, HangUpTimeout))
+                leg.Abort();
+            await hungUp;
+        }
     }
 
     private static async Task SayAsync(RelayLeg leg, ReadOnlyMemory<byte> lastWord, ushort code, string reason, bool always = false)

@@ -5,7 +5,7 @@ using Gateway.Relay.Framing;
 namespace Gateway.Relay;
 
 /// <summary>A peer that speaks in frames over any stream and says exactly what a test tells it to.</summary>
-internal sealed class FramePeer(Stream stream, FrameSender role)
+internal sealed class FramePeer(Stream stream, FrameSender role, Action? hangUp = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -32,7 +32,11 @@ internal sealed class FramePeer(Stream stream, FrameSender role)
 
     public async Task SendAsync(params TestFrame[] frames) => await SendBytesAsync(FrameGen.Bytes(frames));
 
-    public async Task SendBytesAsync(ReadOnlyMemory<byte> bytes) => await stream.WriteAsync(bytes);
+    public async Task SendBytesAsync(ReadOnlyMemory<byte> bytes)
+    {
+        await stream.WriteAsync(bytes);
+        await stream.FlushAsync();
+    }
 
     public Task SendTextAsync(string text) => SendAsync(Frame(Opcode.Text, Encoding.UTF8.GetBytes(text)));
 
@@ -49,7 +53,7 @@ internal sealed class FramePeer(Stream stream, FrameSender role)
             {
                 count = await stream.ReadAsync(_buffer, patience.Token);
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && !patience.IsCancellationRequested))
             {
                 return null;
             }
@@ -92,7 +96,7 @@ internal sealed class FramePeer(Stream stream, FrameSender role)
         }
     }
 
-    /// <summary>Answers a close frame as it should, and leaves.</summary>
+    /// <summary>Answers a close frame as it should; a server then hangs up.</summary>
     public async Task<(int Code, string Reason)> AnswerCloseAsync()
     {
         var close = await NextCloseAsync();
@@ -100,8 +104,16 @@ internal sealed class FramePeer(Stream stream, FrameSender role)
             await SendAsync(Frame(Opcode.Close, []));
         else
             await SendCloseAsync(close.Code, close.Reason);
+        if (role == FrameSender.Server)
+            Leave();
         return close;
     }
 
-    public void Leave() => stream.Dispose();
+    public void Leave()
+    {
+        if (hangUp is null)
+            stream.Dispose();
+        else
+            hangUp();
+    }
 }

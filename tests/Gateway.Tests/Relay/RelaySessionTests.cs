@@ -36,6 +36,7 @@ public sealed class RelaySessionTests
 
         await bench.Upstream.SendTextAsync("one last word");
         await bench.Upstream.SendCloseAsync(1000, "answer");
+        bench.Upstream.Leave();
         Assert.Equal("one last word", await bench.Client.NextTextAsync());
         Assert.Equal((1000, "answer"), await bench.Client.NextCloseAsync());
 
@@ -52,6 +53,7 @@ public sealed class RelaySessionTests
         await bench.Upstream.SendCloseAsync(1008, "concurrency_limit_reached");
         Assert.Equal((1008, "concurrency_limit_reached"), await bench.Client.AnswerCloseAsync());
         Assert.Equal(1008, (await bench.Upstream.NextCloseAsync()).Code);
+        bench.Upstream.Leave();
         var (ending, _) = await bench.OverAsync();
         Assert.Equal(RelayEndReason.UpstreamClosed, ending.Reason);
         Assert.False(bench.ClientAborted);
@@ -120,6 +122,20 @@ public sealed class RelaySessionTests
     }
 
     [Fact]
+    public async Task Run_AnUpstreamThatDoesNotHangUp_IsCutSoonAfterBothHaveClosed()
+    {
+        var bench = new RelayBench().Start();
+        await bench.Client.SendCloseAsync(1000);
+        await bench.Upstream.NextCloseAsync();
+        await bench.Upstream.SendCloseAsync(1000);
+        Assert.Equal(1000, (await bench.Client.NextCloseAsync()).Code);
+        var (_, took) = await bench.OverAsync();
+        Assert.InRange(took, TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(1));
+        Assert.True(bench.UpstreamAborted);
+        Assert.False(bench.ClientAborted);
+    }
+
+    [Fact]
     public async Task Run_AnUpstreamThatEndsInsteadOfAnswering_LeavesTheClientWithAnAnswer()
     {
         var bench = new RelayBench().Start();
@@ -160,6 +176,7 @@ public sealed class RelaySessionTests
         var over = bench.OverAsync();
         Assert.Equal((1002, "upstream: wrong masking"), await bench.Client.AnswerCloseAsync());
         Assert.Equal(1002, (await bench.Upstream.NextCloseAsync()).Code);
+        bench.Upstream.Leave();
         Assert.Equal(RelayEndReason.UpstreamFault, (await over).Ending.Reason);
     }
 

@@ -32,6 +32,11 @@ internal abstract class FrameWatch
     /// <summary>Does what must precede the end of the message just seen. Short and bounded; does not throw.</summary>
     public virtual ValueTask AttendAsync() => ValueTask.CompletedTask;
 
+    /// <summary>The end of the message that was attended to has gone on.</summary>
+    public virtual void HasPassed()
+    {
+    }
+
     /// <summary>The direction is over: what a message cut in the middle has left is accounted for.</summary>
     public virtual void Stops()
     {

@@ -72,11 +72,17 @@ internal sealed class FrameFlow : IDisposable
     /// <summary>Data frames begun so far.</summary>
     public long DataFrames { get; private set; }
 
+    /// <summary>Bytes read so far.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>Whether the message to be judged is whole; false for the beginning of one above the bound.</summary>
     public bool IsHeldWhole { get; private set; }
 
     /// <summary>Payload bytes of the message to be judged, as far as they are here.</summary>
     public int HeldTextLength { get; private set; }
+
+    /// <summary>Payload bytes of that message as far as its headers have announced them.</summary>
+    public long HeldMessageBytes => _reader.MessageBytes;
 
     /// <summary>Gives the buffer back until the next read.</summary>
     public void Rest()
@@ -102,7 +108,11 @@ internal sealed class FrameFlow : IDisposable
     }
 
     /// <summary>Bytes have arrived in the room given last.</summary>
-    public void Filled(int count) => _end += count;
+    public void Filled(int count)
+    {
+        _end += count;
+        Bytes += count;
+    }
 
     /// <summary>What to do next. What was asked for before is done when this is called again.</summary>
     public FlowAction Next()

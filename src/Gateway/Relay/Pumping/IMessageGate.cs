@@ -12,7 +12,8 @@ internal interface IMessageGate
     /// <summary>Judges a message by what it says.</summary>
     /// <param name="text">The unmasked payload, or its beginning; not kept.</param>
     /// <param name="isWhole">False for the beginning of a message too long to be held.</param>
-    GateVerdict Judge(ReadOnlySpan<byte> text, bool isWhole);
+    /// <param name="length">Bytes of the whole message, as far as its headers have announced them.</param>
+    GateVerdict Judge(ReadOnlySpan<byte> text, bool isWhole, long length);
 
     /// <summary>Waits for the turn of the message judged last.</summary>
     /// <param name="cancellationToken">Cancelled when its client leaves: nothing stays taken that <see cref="Passed"/> does not confirm.</param>

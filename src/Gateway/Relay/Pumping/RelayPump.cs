@@ -15,6 +15,7 @@ internal sealed class RelayPump(RelayLeg source, RelayLeg target, FrameFlow flow
 {
     private Task<int>? _readable;
     private bool _hasTurn;
+    private bool _attended;
     private volatile bool _isHolding;
 
     /// <summary>Whether a client's message waits for its turn.</summary>
@@ -22,6 +23,9 @@ internal sealed class RelayPump(RelayLeg source, RelayLeg target, FrameFlow flow
 
     /// <summary>Data frames begun so far.</summary>
     public long DataFrames => flow.DataFrames;
+
+    /// <summary>Bytes read so far.</summary>
+    public long Bytes => flow.Bytes;
 
     /// <summary>Moves bytes until the direction ends, and says how. Never throws for what a peer does.</summary>
     public async Task<DirectionEnd> RunAsync()
@@ -66,10 +70,16 @@ internal sealed class RelayPump(RelayLeg source, RelayLeg target, FrameFlow flow
                             _hasTurn = false;
                             target.Leave();
                         }
+                        if (_attended)
+                        {
+                            _attended = false;
+                            watch!.HasPassed();
+                        }
                         break;
 
                     case FlowKind.Attend:
                         await watch!.AttendAsync();
+                        _attended = true;
                         break;
 
                     case FlowKind.Judge:
@@ -129,6 +139,11 @@ internal sealed class RelayPump(RelayLeg source, RelayLeg target, FrameFlow flow
 
     private async ValueTask<DirectionEnd?> JudgeAsync()
     {
+        if (target.IsClosed)
+        {
+            flow.Drop();
+            return null;
+        }
         var verdict = Judge();
         if (verdict.Waits)
         {
@@ -156,7 +171,7 @@ internal sealed class RelayPump(RelayLeg source, RelayLeg target, FrameFlow flow
         try
         {
             flow.CopyHeldText(text);
-            return gate!.Judge(text.AsSpan(0, length), flow.IsHeldWhole);
+            return gate!.Judge(text.AsSpan(0, length), flow.IsHeldWhole, flow.HeldMessageBytes);
         }
         finally
         {

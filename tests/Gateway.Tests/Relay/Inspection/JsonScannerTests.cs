@@ -157,8 +157,9 @@ public sealed class JsonScannerTests
             if (Expected(document.RootElement, "type") is { } expected)
                 Assert.Equal(expected, Text(scanner, Type));
             if (document.RootElement.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
-                && data.TryGetProperty("audio", out var audio) && audio.ValueKind == JsonValueKind.String && IsPaddedLikeBase64(audio.GetString()!))
-                Assert.Equal(audio.GetString()!.TrimEnd('=').Length, scanner.MeasuredCharacters);
+                && data.TryGetProperty("audio", out var audio) && audio.ValueKind == JsonValueKind.String
+                && audio.GetString()!.TrimEnd('=') is var carrying && !carrying.Contains('=', StringComparison.Ordinal))
+                Assert.Equal(carrying.Length, scanner.MeasuredCharacters);
         }, iter: 2000);
 
     [Fact]
@@ -172,9 +173,6 @@ public sealed class JsonScannerTests
             for (var slot = 0; slot < Fields.Count; slot++)
                 Assert.InRange(scanner.Value(slot).Length, 0, JsonScanner.MaxValueBytes);
         }, iter: 5000);
-
-    /// <summary>Padding at the end only, at most two: what the scanner's count is defined for.</summary>
-    private static bool IsPaddedLikeBase64(string text) => text.TrimEnd('=') is var bare && text.Length - bare.Length <= 2 && !bare.Contains('=');
 
     /// <summary>A scalar as the scanner reports it; null for an array, whose last scalar is its own affair.</summary>
     private static string? Expected(JsonElement root, string name)

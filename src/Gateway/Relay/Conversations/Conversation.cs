@@ -1,0 +1,41 @@
+using Gateway.Relay.Inspection;
+using Gateway.Relay.Pumping;
+
+namespace Gateway.Relay.Conversations;
+
+/// <summary>
+/// What is spoken on a socket, as far as the gateway follows it: who looks on, who judges, when it is idle, what it used.
+/// One for each session. Watches and gate are used by the pumps; the rest may be called from any thread.
+/// </summary>
+internal abstract class Conversation
+{
+    /// <summary>Looks on what the client sends; null for nobody.</summary>
+    public virtual FrameWatch? ClientWatch => null;
+
+    /// <summary>Looks on what the upstream sends; null for nobody.</summary>
+    public virtual FrameWatch? UpstreamWatch => null;
+
+    /// <summary>Judges the client's text messages; null where they all pass.</summary>
+    public virtual IMessageGate? Gate => null;
+
+    /// <summary>Longest time without a message in either direction; zero for ever.</summary>
+    public virtual TimeSpan IdleTimeout => TimeSpan.Zero;
+
+    /// <summary>A text frame for the client before an idle close; empty for none.</summary>
+    public virtual ReadOnlyMemory<byte> IdleLastWord => default;
+
+    /// <summary>Whether it holds the lease of this id.</summary>
+    public virtual bool Holds(string leaseId) => false;
+
+    /// <summary>The process is ending: no new work begins.</summary>
+    /// <param name="atRest">Called once when nothing runs any more, at once if nothing does; never for a conversation that is one piece of work.</param>
+    public virtual void Drain(Action atRest)
+    {
+    }
+
+    /// <summary>Both connections are over: what is held is given back, and the work it was for accounted.</summary>
+    public virtual ValueTask EndAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Adds what this conversation knows to the account of its socket. After <see cref="EndAsync"/>.</summary>
+    public virtual SessionUsage Account(SessionUsage usage) => usage;
+}

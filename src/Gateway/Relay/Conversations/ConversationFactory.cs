@@ -1,0 +1,47 @@
+using Gateway.Admission;
+using Gateway.Caller;
+using Gateway.Policies.Admission;
+using Gateway.Policies.Contracts;
+using Gateway.Relay.Sessions;
+using Gateway.Routing;
+using Gateway.Validation;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Relay.Conversations;
+
+/// <summary>Makes the conversation that a row's protocol asks for. Thread-safe.</summary>
+internal sealed class ConversationFactory(
+    IOptions<RelayOptions> options,
+    IAdmissionStore store,
+    AdmissionMetrics admissionMetrics,
+    RelayMetrics metrics,
+    IRelayObserver observer,
+    TimeProvider time)
+{
+    /// <summary>For the request of an accepted handshake.</summary>
+    public Conversation Create(HttpContext context, RelaySessionInfo info)
+    {
+        var features = context.Features;
+        var setup = new ConversationSetup
+        {
+            Contract = features.Get<IContractFeature>()!.Served,
+            Info = info,
+            Key = features.Get<ICallerFeature>()?.Key,
+            Admission = features.Get<IAdmissionFeature>(),
+            Facts = features.Get<IRequestFactsFeature>()?.Facts ?? default,
+            Options = options.Value,
+            Store = store,
+            AdmissionMetrics = admissionMetrics,
+            Metrics = metrics,
+            Observer = observer,
+            Time = time,
+        };
+        return setup.Contract.Socket switch
+        {
+            SocketProtocol.Tts => new TtsConversation(setup),
+            SocketProtocol.Stt => new SttConversation(setup),
+            SocketProtocol.Hydra => new HydraConversation(setup),
+            _ => new OpaqueConversation(setup),
+        };
+    }
+}

@@ -1,0 +1,45 @@
+using Gateway.Admission;
+using Gateway.Policies.Admission;
+using Gateway.Policies.Contracts;
+using Gateway.Policies.Keys;
+using Gateway.Policies.Validation;
+using Gateway.Relay.Sessions;
+
+namespace Gateway.Relay.Conversations;
+
+/// <summary>What a conversation is followed with.</summary>
+internal sealed record ConversationSetup
+{
+    /// <summary>The row that is served.</summary>
+    public required WavesContract Contract { get; init; }
+
+    /// <summary>The socket.</summary>
+    public required RelaySessionInfo Info { get; init; }
+
+    /// <summary>Who calls; null without a key.</summary>
+    public VirtualKey? Key { get; init; }
+
+    /// <summary>What the socket itself was admitted with; null where nothing is limited.</summary>
+    public IAdmissionFeature? Admission { get; init; }
+
+    /// <summary>What the handshake's query says.</summary>
+    public BodyFacts Facts { get; init; }
+
+    /// <summary>Settings.</summary>
+    public required RelayOptions Options { get; init; }
+
+    /// <summary>The books of capacity.</summary>
+    public required IAdmissionStore Store { get; init; }
+
+    /// <summary>Where refusals and waits are counted.</summary>
+    public required AdmissionMetrics AdmissionMetrics { get; init; }
+
+    /// <summary>Where audio is measured.</summary>
+    public required RelayMetrics Metrics { get; init; }
+
+    /// <summary>Who is told what was used.</summary>
+    public required IRelayObserver Observer { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+}

@@ -1,0 +1,44 @@
+using Gateway.Policies.Usage;
+using Gateway.Relay.Inspection;
+
+namespace Gateway.Relay.Conversations;
+
+/// <summary>An STT socket (waves-api 4.2): audio in binary frames, transcripts back. One piece of work from end to end.</summary>
+internal sealed class SttConversation(ConversationSetup setup) : Conversation
+{
+    private readonly SttClientWatch _client = new();
+    private readonly SttUpstreamWatch _upstream = new();
+
+    public override FrameWatch ClientWatch => _client;
+
+    public override FrameWatch UpstreamWatch => _upstream;
+
+    public override TimeSpan IdleTimeout => setup.Options.SttIdleTimeout;
+
+    public override bool Holds(string leaseId) => setup.Admission?.Request.Id == leaseId;
+
+    public override SessionUsage Account(SessionUsage usage)
+    {
+        var format = AudioFormat.OfStt(setup.Facts.Format, setup.Facts.SampleRate);
+        var bytes = _client.AudioBytes;
+        return usage with
+        {
+            InputFormat = format,
+            InputAudioBytes = bytes,
+            InputAudioMilliseconds = format.IsExact ? format.Milliseconds(bytes) : Estimate(bytes, usage.Duration),
+            IsEstimated = !format.IsExact && bytes > 0,
+            Results = _upstream.Finals,
+            UpstreamError = _upstream.Error,
+        };
+    }
+
+    /// <summary>Where bytes do not tell: the end of the last word that was heard, else the time it took (waves-api 4.4).</summary>
+    private long Estimate(long bytes, TimeSpan duration)
+    {
+        if (bytes == 0)
+            return 0;
+        var longest = (long)duration.TotalMilliseconds;
+        // Nobody streams live audio faster than it lasts by much; a word's time is the upstream's claim.
+        return _upstream.LastWordEnd is { } end ? Math.Min((long)end.TotalMilliseconds, Math.Max(longest, 1)) : longest;
+    }
+}

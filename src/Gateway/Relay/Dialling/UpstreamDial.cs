@@ -1,0 +1,134 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Gateway.Forwarding;
+using Gateway.Policies.Errors;
+using Gateway.Upstream;
+using Microsoft.Extensions.Options;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace Gateway.Relay.Dialling;
+
+/// <summary>
+/// Asks the upstream for a WebSocket with the client, destination and transformer that calls use, before the client is
+/// accepted, so that a refusal is still an HTTP answer. Thread-safe.
+/// </summary>
+internal sealed class UpstreamDial(UpstreamTransformer transformer, IOptions<UpstreamOptions> options, TimeProvider time, ILogger<UpstreamDial> logger)
+{
+    /// <summary>Destinations that turned out not to carry WebSockets over HTTP/2, so that nobody asks them twice.</summary>
+    private readonly ConditionalWeakTable<UpstreamDestination, object> _withoutExtendedConnect = [];
+
+    /// <summary>Dials for a client's handshake.</summary>
+    public async Task<DialOutcome> DialAsync(HttpContext context)
+    {
+        var account = context.Features.Get<IUpstreamFeature>()!.Account;
+        var destination = account.Pick();
+        using var patience = new CancellationTokenSource(options.Value.HandshakeTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);
+        try
+        {
+            return await ShakeHandsAsync(context, destination, either.Token);
+        }
+        catch (Exception e) when (!context.RequestAborted.IsCancellationRequested && Describe(e) is { } error)
+        {
+            logger.DialFailed(account.Name, error.Kind, ForwardingLog.CauseOf(e));
+            return DialOutcome.Failed(error);
+        }
+    }
+
+    private async Task<DialOutcome> ShakeHandsAsync(HttpContext context, UpstreamDestination destination, CancellationToken cancellationToken)
+    {
+        if (MaySpeakHttp2(destination))
+        {
+            try
+            {
+                return await ConnectAsync(context, destination, cancellationToken);
+            }
+            catch (HttpRequestException e) when (SaysNoExtendedConnect(e) && destination.VersionPolicy is HttpVersionPolicy.RequestVersionOrLower)
+            {
+                _withoutExtendedConnect.TryAdd(destination, this);
+            }
+        }
+        return await UpgradeAsync(context, destination, cancellationToken);
+    }
+
+    /// <summary>Without TLS there is nothing to negotiate: HTTP/2 is spoken there only where it is the setting.</summary>
+    private bool MaySpeakHttp2(UpstreamDestination destination) =>
+        destination.Version >= HttpVersion.Version20
+        && (destination.VersionPolicy is HttpVersionPolicy.RequestVersionExact
+            || (destination.Root.StartsWith("https:", StringComparison.Ordinal) && !_withoutExtendedConnect.TryGetValue(destination, out _)));
+
+    /// <summary>HTTP/2: extended CONNECT (RFC 8441).</summary>
+    private async Task<DialOutcome> ConnectAsync(HttpContext context, UpstreamDestination destination, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Connect, (Uri?)null)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = destination.VersionPolicy,
+        };
+        await transformer.TransformRequestAsync(context, request, destination.Root, cancellationToken);
+        request.Headers.Remove("Sec-WebSocket-Key");
+        request.Headers.Protocol = "websocket";
+        var response = await destination.Client.SendAsync(request, cancellationToken);
+        return response.IsSuccessStatusCode ? await OpenAsync(response, cancellationToken) : DialOutcome.Answered(response);
+    }
+
+    /// <summary>HTTP/1.1: upgrade (RFC 6455, 4).</summary>
+    private async Task<DialOutcome> UpgradeAsync(HttpContext context, UpstreamDestination destination, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, (Uri?)null)
+        {
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        await transformer.TransformRequestAsync(context, request, destination.Root, cancellationToken);
+        var key = WebSocketKey.Create();
+        var headers = request.Headers;
+        foreach (var (name, value) in new[] { ("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", key) })
+        {
+            headers.Remove(name);
+            headers.TryAddWithoutValidation(name, value);
+        }
+        var response = await destination.Client.SendAsync(request, cancellationToken);
+        if (response.StatusCode is not HttpStatusCode.SwitchingProtocols)
+            return DialOutcome.Answered(response);
+        if (Agrees(response, key))
+            return await OpenAsync(response, cancellationToken);
+        response.Dispose();
+        throw new HttpRequestException(HttpRequestError.InvalidResponse, "The upstream switched to something that is not our WebSocket.");
+    }
+
+    private static bool Agrees(HttpResponseMessage response, string key) =>
+        response.Headers.TryGetValues("Sec-WebSocket-Accept", out var accept)
+        && string.Equals(accept.SingleOrDefault(), WebSocketKey.AcceptOf(key), StringComparison.Ordinal)
+        && response.Headers.Upgrade.Any(u => string.Equals(u.Name, "websocket", StringComparison.OrdinalIgnoreCase))
+        // None was offered: what follows would not be frames as we know them.
+        && !response.Headers.Contains("Sec-WebSocket-Extensions");
+
+    private static async Task<DialOutcome> OpenAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        DialOutcome.Open(new UpstreamSocket(response, await response.Content.ReadAsStreamAsync(cancellationToken)));
+
+    private static bool SaysNoExtendedConnect(HttpRequestException e) =>
+        e.HttpRequestError is HttpRequestError.ExtendedConnectNotSupported or HttpRequestError.VersionNegotiationError;
+
+    /// <summary>What the client is told; null for a bug of ours.</summary>
+    private static GatewayError? Describe(Exception exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            switch (e)
+            {
+                case BrokenCircuitException broken:
+                    return GatewayErrors.Unavailable(broken.RetryAfter ?? TimeSpan.FromSeconds(1));
+                case TimeoutRejectedException:
+                    return GatewayErrors.UpstreamTimeout;
+            }
+        }
+        return exception switch
+        {
+            OperationCanceledException => GatewayErrors.UpstreamTimeout,
+            HttpRequestException or IOException => GatewayErrors.UpstreamUnreachable,
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,142 @@
+using System.Buffers;
+using Gateway.Admission;
+using Gateway.Caller;
+using Gateway.Errors;
+using Gateway.Forwarding;
+using Gateway.Policies.Errors;
+using Gateway.Relay.Conversations;
+using Gateway.Relay.Dialling;
+using Gateway.Relay.Pumping;
+using Gateway.Relay.Sessions;
+using Gateway.Routing;
+using Gateway.Upstream;
+using Gateway.Validation;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Relay;
+
+/// <summary>
+/// The end of the path for sockets: dials the upstream, accepts the client if the upstream did, and relays until both
+/// connections are over. A refusal of the upstream stays an HTTP answer.
+/// </summary>
+internal sealed class RelayEndpoint(
+    UpstreamDial dial,
+    UpstreamTransformer transformer,
+    ConversationFactory conversations,
+    RelaySessions sessions,
+    RelayMetrics metrics,
+    IRelayObserver observer,
+    IOptions<RelayOptions> options,
+    ArrayPool<byte> pool,
+    TimeProvider time,
+    ILogger<RelayEndpoint> logger)
+{
+    public async Task RelayAsync(HttpContext context)
+    {
+        if (!sessions.TryEnter())
+        {
+            logger.Full(context.Features.Get<IContractFeature>()!.Contract.Id, sessions.Count);
+            await ErrorResponseWriter.WriteAsync(context, GatewayErrors.Unavailable(TimeSpan.FromSeconds(1)));
+            return;
+        }
+        try
+        {
+            await DialAndRelayAsync(context);
+        }
+        finally
+        {
+            sessions.Leave();
+        }
+    }
+
+    private async Task DialAndRelayAsync(HttpContext context)
+    {
+        var dialled = await dial.DialAsync(context);
+        if (dialled.Error is { } error)
+        {
+            await ErrorResponseWriter.WriteAsync(context, error);
+        }
+        else if (dialled.Answer is { } answer)
+        {
+            using (answer)
+                await ClientHandshake.AnswerAsync(context, answer, transformer);
+        }
+        else
+        {
+            using var upstream = dialled.Socket!;
+            await RelayAsync(context, upstream);
+        }
+    }
+
+    private async Task RelayAsync(HttpContext context, UpstreamSocket upstream)
+    {
+        var client = await ClientHandshake.AcceptAsync(context, upstream.Response, transformer);
+        var info = Describe(context);
+        var conversation = conversations.Create(context, info);
+        var setup = new RelaySetup(
+            new RelayLeg(RelaySide.Client, client, flushes: false, context.Abort),
+            new RelayLeg(RelaySide.Upstream, upstream.Stream, upstream.Flushes, upstream.Dispose))
+        {
+            ClientWatch = conversation.ClientWatch,
+            UpstreamWatch = conversation.UpstreamWatch,
+            Gate = conversation.Gate,
+            IdleTimeout = conversation.IdleTimeout,
+            IdleLastWord = conversation.IdleLastWord,
+        };
+        using var session = new RelaySession(setup, options.Value, pool, time);
+        var live = new LiveSession(info, session, conversation);
+        var started = time.GetTimestamp();
+        sessions.Add(live);
+        metrics.Began(info.Contract);
+        var ending = new RelayEnding(RelayEndReason.Failed);
+        try
+        {
+            ending = await session.RunAsync();
+        }
+        finally
+        {
+            sessions.Remove(live);
+            await conversation.EndAsync();
+            // What the socket itself holds is given back before anybody is told.
+            var admission = context.Features.Get<IAdmissionFeature>();
+            if (admission is not null)
+                await admission.ReleaseAsync();
+            var usage = conversation.Account(new SessionUsage
+            {
+                Socket = info,
+                Protocol = context.Features.Get<IContractFeature>()!.Served.Socket,
+                WorkId = admission?.Request.Id,
+                Model = context.Features.Get<IRequestFactsFeature>()?.Facts.Model ?? context.Features.Get<IContractFeature>()!.Served.DefaultModel,
+                Language = context.Features.Get<IRequestFactsFeature>()?.Facts.Language,
+                Duration = time.GetElapsedTime(started),
+                Reason = ending.Reason,
+                Traffic = session.Traffic,
+            });
+            observer.SessionEnded(usage);
+            metrics.Ended(info.Contract, ending.Reason, usage.Duration, usage.Traffic);
+            Log(info, ending);
+        }
+    }
+
+    private RelaySessionInfo Describe(HttpContext context)
+    {
+        var key = context.Features.Get<ICallerFeature>()?.Key;
+        return new()
+        {
+            Id = "sock_" + Guid.NewGuid().ToString("N"),
+            Contract = context.Features.Get<IContractFeature>()!.Contract.Id,
+            Team = key?.Team,
+            KeyId = key?.Id,
+            Account = context.Features.Get<IUpstreamFeature>()!.Account.Name,
+            Since = time.GetUtcNow(),
+        };
+    }
+
+    private void Log(RelaySessionInfo info, RelayEnding ending)
+    {
+        if (ending.Reason is RelayEndReason.ClientClosed or RelayEndReason.UpstreamClosed or RelayEndReason.ClientGone or RelayEndReason.Drained)
+            logger.Ended(info.Id, info.Contract, ending.Reason);
+        else
+            logger.PeerFailed(info.Id, info.Contract, ending.Reason, ForwardingLog.CauseOf(ending.Cause));
+    }
+}

@@ -1,0 +1,23 @@
+namespace Gateway.Relay.Sessions;
+
+/// <summary>One live socket, as an operator sees it. Shows no secret and nothing of what is said.</summary>
+public sealed record RelaySessionInfo
+{
+    /// <summary>Names it in the admin API and in logs; the gateway's request id of its handshake is another.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The contract's row.</summary>
+    public required string Contract { get; init; }
+
+    /// <summary>The team that spends; null without a key.</summary>
+    public string? Team { get; init; }
+
+    /// <summary>Public id of the key; null without one.</summary>
+    public string? KeyId { get; init; }
+
+    /// <summary>The upstream account.</summary>
+    public required string Account { get; init; }
+
+    /// <summary>When both sides were connected.</summary>
+    public required DateTimeOffset Since { get; init; }
+}

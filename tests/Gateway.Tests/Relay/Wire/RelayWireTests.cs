@@ -1,0 +1,210 @@
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Http;
+using Gateway.Relay.Framing;
+
+namespace Gateway.Relay.Wire;
+
+public sealed class RelayWireTests
+{
+    public static TheoryData<bool, string> Transports => new() { { false, "1.1" }, { false, "2" }, { true, "1.1" }, { true, "2" } };
+
+    private sealed record Wire(RawUpstream Raw, RelayUnderTest Gateway, FramePeer Client, UpstreamCall Call) : IAsyncDisposable
+    {
+        public static async Task<Wire> OpenAsync(bool http2, string upstreamVersion, Dictionary<string, string?>? settings = null, string path = "/waves/v1/stt/live?model=pulse&language=en")
+        {
+            var raw = await RawUpstream.StartAsync();
+            var gateway = await RelayUnderTest.StartAsync(upstreamVersion == "2" ? raw.Http2 : raw.Http1, upstreamVersion, settings);
+            var client = await gateway.OpenAsync(path, http2);
+            return new Wire(raw, gateway, client, await raw.CallAsync());
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            Call.Leave();
+            await Gateway.DisposeAsync();
+            await Raw.DisposeAsync();
+            Gateway.Pool.AssertClean();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task Frames_BothWaysInAnyPieces_ArriveByteForByte(bool http2, string upstreamVersion)
+    {
+        await using var wire = await Wire.OpenAsync(http2, upstreamVersion);
+        var random = new Random(7);
+        var up = Enumerable.Range(0, 60).Select(i => wire.Client.Frame(i % 5 == 0 ? Opcode.Text : Opcode.Binary, Bytes(random, i % 7 == 0 ? 70_000 : 640))).ToArray();
+        var down = Enumerable.Range(0, 60).Select(i => wire.Call.Peer.Frame(i % 5 == 0 ? Opcode.Binary : Opcode.Text, Bytes(random, i % 9 == 0 ? 100_000 : 8000))).ToArray();
+        await Task.WhenAll(
+            SendInPiecesAsync(wire.Client, FrameGen.Bytes(up), random),
+            SendInPiecesAsync(wire.Call.Peer, FrameGen.Bytes(down), random),
+            ReadAsync(wire.Call.Peer, up.Length),
+            ReadAsync(wire.Client, down.Length));
+        Assert.True(CollectionsMarshal.AsSpan(wire.Call.Peer.Received).SequenceEqual(FrameGen.Bytes(up)), "bytes to the upstream differ");
+        Assert.True(CollectionsMarshal.AsSpan(wire.Client.Received).SequenceEqual(FrameGen.Bytes(down)), "bytes to the client differ");
+
+        await wire.Client.SendCloseAsync(1000, "done");
+        Assert.Equal((1000, "done"), await wire.Call.Peer.AnswerCloseAsync());
+        Assert.Equal((1000, "done"), await wire.Client.NextCloseAsync());
+        Assert.Null(await wire.Client.NextAsync());
+        var usage = await wire.Gateway.Observer.SessionAsync();
+        Assert.Equal(RelayEndReason.ClientClosed, usage.Reason);
+        Assert.Equal(up.Where(f => f.Opcode == Opcode.Binary).Sum(f => (long)f.Payload.Length), usage.InputAudioBytes);
+        Assert.Equal((60, 60), (usage.Traffic.FramesUp, usage.Traffic.FramesDown));
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task Close_OfTheUpstream_PassesWithCodeAndReason(bool http2, string upstreamVersion)
+    {
+        await using var wire = await Wire.OpenAsync(http2, upstreamVersion);
+        await wire.Call.Peer.SendCloseAsync(1008, "rate_limit_exceeded");
+        Assert.Equal((1008, "rate_limit_exceeded"), await wire.Client.AnswerCloseAsync());
+        Assert.Equal((1008, "rate_limit_exceeded"), await wire.Call.Peer.NextCloseAsync());
+        wire.Call.Leave();
+        Assert.Equal(RelayEndReason.UpstreamClosed, (await wire.Gateway.Observer.SessionAsync()).Reason);
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task Client_ThatVanishes_ClosesTheUpstream(bool http2, string upstreamVersion)
+    {
+        await using var wire = await Wire.OpenAsync(http2, upstreamVersion);
+        await wire.Client.SendTextAsync("hi");
+        await wire.Call.Peer.NextTextAsync();
+        wire.Client.Leave();
+        Assert.Equal((1001, "client connection lost"), await wire.Call.Peer.AnswerCloseAsync());
+        Assert.Equal(RelayEndReason.ClientGone, (await wire.Gateway.Observer.SessionAsync()).Reason);
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task Upstream_ThatResets_ClosesTheClient(bool http2, string upstreamVersion)
+    {
+        await using var wire = await Wire.OpenAsync(http2, upstreamVersion);
+        await wire.Call.Peer.SendTextAsync("hi");
+        Assert.Equal("hi", await wire.Client.NextTextAsync());
+        wire.Call.Reset();
+        Assert.Equal((1011, "upstream connection lost"), await wire.Client.AnswerCloseAsync());
+        Assert.Null(await wire.Client.NextAsync());
+        Assert.Equal(RelayEndReason.UpstreamGone, (await wire.Gateway.Observer.SessionAsync()).Reason);
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task Client_ThatBreaksTheProtocol_EndsBothLegs(bool http2, string upstreamVersion)
+    {
+        await using var wire = await Wire.OpenAsync(http2, upstreamVersion);
+        await wire.Client.SendBytesAsync(new byte[] { 0xF1, 0x80, 0, 0, 0, 0 });
+        Assert.Equal(1002, (await wire.Client.NextCloseAsync()).Code);
+        Assert.Equal(1002, (await wire.Call.Peer.AnswerCloseAsync()).Code);
+        wire.Client.Leave();
+        Assert.Equal(RelayEndReason.ClientFault, (await wire.Gateway.Observer.SessionAsync()).Reason);
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task DeafUpstream_AfterTheClientsClose_IsCutInTwoSeconds(bool http2, string upstreamVersion)
+    {
+        await using var wire = await Wire.OpenAsync(http2, upstreamVersion, new() { ["Gateway:Relay:CloseTimeout"] = "00:00:00.300" });
+        await wire.Client.SendCloseAsync(1000, "done");
+        Assert.Equal(1000, (await wire.Call.Peer.NextCloseAsync()).Code);
+        Assert.Equal(1000, (await wire.Client.NextCloseAsync()).Code);
+        Assert.Null(await wire.Client.NextAsync());
+        Assert.Equal(RelayEndReason.ClientClosed, (await wire.Gateway.Observer.SessionAsync()).Reason);
+        Assert.Null(await wire.Call.Peer.NextAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task Handshake_ReachesTheUpstreamWithItsKeyAndNoneOfOurs(bool http2, string upstreamVersion)
+    {
+        await using var wire = await Wire.OpenAsync(http2, upstreamVersion, path: "/api/v1/stt/live/?model=pulse&language=en&keywords=a%20b:2,c&token=secret");
+        Assert.Equal("/waves/v1/stt/live?model=pulse&language=en&keywords=a%20b:2,c", wire.Call.Target);
+        Assert.Equal("Bearer sk_upstream", wire.Call.Headers["Authorization"]);
+        Assert.False(wire.Call.Headers.ContainsKey("Sec-WebSocket-Extensions"));
+        Assert.DoesNotContain(wire.Call.Headers.Values, v => v.Contains(wire.Gateway.Secret, StringComparison.Ordinal));
+        wire.Client.Leave();
+        await wire.Call.Peer.AnswerCloseAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task Handshake_RefusedByTheUpstream_IsItsHttpAnswer(bool http2, string upstreamVersion)
+    {
+        await using var raw = await RawUpstream.StartAsync();
+        raw.Answer = context =>
+        {
+            context.Response.StatusCode = 418;
+            context.Response.Headers["X-Request-Id"] = "up-1";
+            context.Response.Headers.RetryAfter = "3";
+            context.Response.ContentLength = 9;
+            return context.Response.WriteAsync("{\"no\":42}");
+        };
+        await using var gateway = await RelayUnderTest.StartAsync(upstreamVersion == "2" ? raw.Http2 : raw.Http1, upstreamVersion);
+        var (status, peer, answer) = await gateway.TryOpenAsync("/waves/v1/stt/live?model=pulse&language=en", http2);
+        Assert.Null(peer);
+        Assert.Equal(418, status);
+        Assert.EndsWith("{\"no\":42}", answer, StringComparison.Ordinal);
+        Assert.Contains("X-Request-Id: up-1", answer, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Retry-After: 3", answer, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(0, gateway.Sessions.Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Handshake_WithNobodyThere_Is502(bool http2)
+    {
+        await using var gateway = await RelayUnderTest.StartAsync("http://127.0.0.1:1", settings: new() { ["Gateway:Upstream:ConnectRetries"] = "0" });
+        var (status, _, answer) = await gateway.TryOpenAsync("/waves/v1/tts/live", http2);
+        Assert.Equal(502, status);
+        Assert.Contains("X-Gateway-Error: upstream_unreachable", answer, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Handshake_ThatTheUpstreamNeverAnswers_Is504()
+    {
+        await using var raw = await RawUpstream.StartAsync();
+        var silence = new TaskCompletionSource();
+        raw.Answer = context => silence.Task;
+        await using var gateway = await RelayUnderTest.StartAsync(raw.Http1, settings: new() { ["Gateway:Upstream:HandshakeTimeout"] = "00:00:00.500" });
+        var (status, _, answer) = await gateway.TryOpenAsync("/waves/v1/tts/live");
+        silence.SetResult();
+        Assert.Equal(504, status);
+        Assert.Contains("X-Gateway-Error: upstream_timeout", answer, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Handshake_WithMoreSocketsThanTheBound_Is503()
+    {
+        await using var wire = await Wire.OpenAsync(false, "1.1", new() { ["Gateway:Relay:MaxSessions"] = "1" });
+        var (status, _, _) = await wire.Gateway.TryOpenAsync("/waves/v1/tts/live");
+        Assert.Equal(503, status);
+        wire.Client.Leave();
+        await wire.Call.Peer.AnswerCloseAsync();
+    }
+
+    private static byte[] Bytes(Random random, int count)
+    {
+        var bytes = new byte[count];
+        random.NextBytes(bytes);
+        return bytes;
+    }
+
+    private static async Task SendInPiecesAsync(FramePeer peer, byte[] bytes, Random random)
+    {
+        for (var at = 0; at < bytes.Length;)
+        {
+            var count = Math.Min(bytes.Length - at, at % 3 == 0 ? 1 : 1 + (int)(at * 7919L % 20_000));
+            await peer.SendBytesAsync(bytes.AsMemory(at, count));
+            at += count;
+        }
+    }
+
+    private static async Task ReadAsync(FramePeer peer, int frames)
+    {
+        for (var i = 0; i < frames; i++)
+            Assert.NotNull(await peer.NextAsync());
+    }
+}
