@@ -1,13 +1,17 @@
 namespace Gateway.Configuration;
 
-/// <summary>Where settings come from, weakest first: short names, the file, the environment, overrides of the caller.</summary>
+/// <summary>Where settings come from, weakest first: short names, the file, mounted secrets, the environment, overrides of the caller.</summary>
 internal static class GatewayConfiguration
 {
+    /// <summary>Names a directory with one file per setting (<c>Gateway__Admin__Key</c>), as orchestrators mount secrets.</summary>
+    public const string SecretsVariable = "GATEWAY_SECRETS_DIR";
+
     /// <summary>Replaces the sources of a builder.</summary>
     /// <param name="configuration">The builder's configuration.</param>
     /// <param name="file">A JSON file (<c>--config</c>); must exist. Null: none.</param>
     /// <param name="overrides">Settings that win over all, for the demo and for tests.</param>
     /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">A mounted secret cannot be read.</exception>
     /// <exception cref="InvalidDataException">The file is no JSON object.</exception>
     public static void AddGatewaySources(this IConfigurationBuilder configuration, string? file, IEnumerable<KeyValuePair<string, string?>>? overrides)
     {
@@ -15,6 +19,8 @@ internal static class GatewayConfiguration
         configuration.AddInMemoryCollection(ShortSettings.Read(Environment.GetEnvironmentVariable));
         if (file is not null)
             configuration.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
+        if (Environment.GetEnvironmentVariable(SecretsVariable) is { Length: > 0 } secrets)
+            configuration.AddKeyPerFile(Path.GetFullPath(secrets), optional: true);
         configuration.AddEnvironmentVariables("ASPNETCORE_");
         configuration.AddEnvironmentVariables("DOTNET_");
         configuration.AddEnvironmentVariables();

@@ -13,6 +13,7 @@ internal static class SettingFaults
         AggregateException several when several.InnerExceptions.All(e => e is OptionsValidationException) =>
             [.. several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(e => e.Failures)],
         FileNotFoundException file => [$"--config: there is no file '{file.FileName}'."],
+        UnauthorizedAccessException denied => [$"{GatewayConfiguration.SecretsVariable}: {denied.Message}"],
         InvalidDataException data => [$"--config: {data.InnerException?.Message ?? data.Message}"],
         InvalidOperationException { InnerException: FormatException or ArgumentException } conversion => [conversion.Message],
         FormatException format => [$"ASPNETCORE_URLS or Gateway:Admin:Url: {format.Message}"],

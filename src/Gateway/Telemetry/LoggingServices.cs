@@ -19,7 +19,8 @@ internal static class LoggingServices
         logging.AddFilter("Polly", LogLevel.Warning);
         logging.AddConfiguration(builder.Configuration.GetSection("Logging")); // the operator's levels win, up to the ceilings
         logging.Services.PostConfigure<LoggerFilterOptions>(LogCeilings.Impose);
-        if (string.Equals(builder.Configuration["Gateway:Logging:Format"], "text", StringComparison.OrdinalIgnoreCase))
+        var options = builder.Configuration.GetSection(LoggingOptions.Section).Get<LoggingOptions>() ?? new LoggingOptions();
+        if (options.Format is LogFormat.Text)
             logging.AddSimpleConsole(console => (console.SingleLine, console.IncludeScopes) = (true, true));
         else
             logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat, console.IncludeScopes) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ", true));
