@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Collections.Immutable;
 using Gateway.Caller;
 using Gateway.Errors;
 using Gateway.Policies.Contracts;
@@ -67,6 +69,9 @@ internal sealed class ValidationMiddleware(RequestDelegate next, HeldBytes room,
                 return;
         }
 
+        // A rewritten route leaves out what its successor does not know; the successor's rules judge the rest.
+        if (!ReferenceEquals(feature.Contract, contract) && !feature.Contract.DropFields.IsEmpty)
+            LeaveOut(feature.Contract.DropFields, request, body);
         var (refusal, facts) = contract.FormRules is { } formRules
             ? await JudgeFormAsync(formRules, request.ContentType, body, context.RequestAborted)
             : JudgeJson(contract.JsonRules!, request, body.Bytes.Span);
@@ -77,6 +82,17 @@ internal sealed class ValidationMiddleware(RequestDelegate next, HeldBytes room,
         }
         request.Body = new HeldBodyStream(body);
         await PassAsync(context, Merge(queryFacts, facts), body.Bytes);
+    }
+
+    private static void LeaveOut(ImmutableArray<string> fields, HttpRequest request, HeldBody body)
+    {
+        var kept = new ArrayBufferWriter<byte>(Math.Max(1, body.Bytes.Length));
+        // What is no JSON object stays as it is, for the rules to refuse.
+        if (!JsonFields.TryCopyWithout(body.Bytes.Span, fields, kept))
+            return;
+        body.Replace(kept.WrittenSpan);
+        if (request.ContentLength is not null)
+            request.ContentLength = kept.WrittenCount;
     }
 
     private static (GatewayError?, BodyFacts) JudgeJson(JsonRules rules, HttpRequest request, ReadOnlySpan<byte> body)
