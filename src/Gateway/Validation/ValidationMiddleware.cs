@@ -69,8 +69,9 @@ internal sealed class ValidationMiddleware(RequestDelegate next, HeldBytes room,
                 return;
         }
 
-        if (feature.Contract.DropFields is { IsEmpty: false } dropped && feature.Served != feature.Contract)
-            Rewrite(request, body, dropped);
+        // A rewritten route leaves out what its successor does not know; the successor's rules judge the rest.
+        if (!ReferenceEquals(feature.Contract, contract) && !feature.Contract.DropFields.IsEmpty)
+            LeaveOut(feature.Contract.DropFields, request, body);
         var (refusal, facts) = contract.FormRules is { } formRules
             ? await JudgeFormAsync(formRules, request.ContentType, body, context.RequestAborted)
             : JudgeJson(contract.JsonRules!, request, body.Bytes.Span);
@@ -81,6 +82,17 @@ internal sealed class ValidationMiddleware(RequestDelegate next, HeldBytes room,
         }
         request.Body = new HeldBodyStream(body);
         await PassAsync(context, Merge(queryFacts, facts), body.Bytes);
+    }
+
+    private static void LeaveOut(ImmutableArray<string> fields, HttpRequest request, HeldBody body)
+    {
+        var kept = new ArrayBufferWriter<byte>(Math.Max(1, body.Bytes.Length));
+        // What is no JSON object stays as it is, for the rules to refuse.
+        if (!JsonFields.TryCopyWithout(body.Bytes.Span, fields, kept))
+            return;
+        body.Replace(kept.WrittenSpan);
+        if (request.ContentLength is not null)
+            request.ContentLength = kept.WrittenCount;
     }
 
     private static (GatewayError?, BodyFacts) JudgeJson(JsonRules rules, HttpRequest request, ReadOnlySpan<byte> body)
@@ -95,17 +107,6 @@ internal sealed class ValidationMiddleware(RequestDelegate next, HeldBytes room,
             return (GatewayErrors.MalformedForm, default);
         var refusal = rules.Judge(parts, out var facts);
         return (refusal, facts);
-    }
-
-    /// <summary>Leaves out what the successor of a retired route does not know; the rest stays byte for byte.</summary>
-    private static void Rewrite(HttpRequest request, HeldBody body, ImmutableArray<string> dropped)
-    {
-        var rewritten = new ArrayBufferWriter<byte>(Math.Max(1, body.Bytes.Length));
-        if (!JsonFields.TryCopyWithout(body.Bytes.Span, dropped, rewritten))
-            return; // no JSON object: the rules say so next
-        body.Replace(rewritten.WrittenSpan);
-        if (request.ContentLength is not null)
-            request.ContentLength = body.Bytes.Length;
     }
 
     private Task PassAsync(HttpContext context, BodyFacts facts, ReadOnlyMemory<byte> body)
