@@ -67,6 +67,12 @@ public sealed record WavesContract
     /// </summary>
     public string? DefaultModel { get; init; }
 
+    /// <summary>
+    /// Whether <see cref="DefaultModel"/> is added to the query when the caller left <c>model</c> out: the upstream
+    /// insists on it, some clients do not send it (H1, waves-api 4.3 and 10.1).
+    /// </summary>
+    public bool SendDefaultModel { get; init; }
+
     /// <summary>What the request body is.</summary>
     public BodyKind Body { get; init; } = BodyKind.None;
 

@@ -38,10 +38,13 @@ internal sealed class UpstreamTransformer : HttpTransformer
     private static string QueryOf(HttpContext context, IContractFeature contract, UpstreamAccount account)
     {
         var query = context.Request.QueryString.Value ?? "";
-        if (!contract.Served.SendKeyInQuery)
-            return query;
-        return (query.Length > 1 ? query + "&" : "?") + "api_key=" + Uri.EscapeDataString(account.Key.Reveal());
+        if (contract.Served is { SendDefaultModel: true, DefaultModel: { } model } && !context.Request.Query.ContainsKey("model"))
+            query = With(query, "model", model);
+        return contract.Served.SendKeyInQuery ? With(query, "api_key", account.Key.Reveal()) : query;
     }
+
+    private static string With(string query, string name, string value) =>
+        $"{(query.Length > 1 ? query + "&" : "?")}{name}={Uri.EscapeDataString(value)}";
 
     public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
