@@ -34,7 +34,7 @@ public sealed class RulesPropertyTests
         Gen.Double[0.5, 2],
         Gen.OneOf(8000, 16000, 24000, 44100),
         Gen.OneOf("pcm", "mp3", "wav", "ulaw", "alaw"),
-        Gen.Int).Sample((text, language, speed, rate, format, order) =>
+        Gen.Shuffle(Enumerable.Range(0, 8).ToArray())).Sample((text, language, speed, rate, format, order) =>
     {
         string[] fields =
         [
@@ -47,7 +47,7 @@ public sealed class RulesPropertyTests
             $"\"output_format\":\"{format}\"",
             "\"unknown\":{\"text\":[null]}",
         ];
-        var body = "{" + string.Join(',', fields.OrderBy(field => HashCode.Combine(order, field))) + "}";
+        var body = "{" + string.Join(',', order.Select(position => fields[position])) + "}";
 
         Assert.Null(Judging.Body("T1", body, out var facts));
         Assert.Equal((text.Length, rate, format, language), (facts.Characters, facts.SampleRate, facts.Format, facts.Language));
