@@ -7,6 +7,8 @@ namespace Waves.Simulator.Wire;
 /// <summary>The request body of one call: hashed, counted and, when small JSON, kept, while the handler reads it.</summary>
 internal sealed class RecordingBody(Stream inner, RequestRecord record, bool keep, TimeProvider time) : Stream
 {
+    private static readonly TimeSpan RestPatience = TimeSpan.FromSeconds(1);
+
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private MemoryStream? _kept = keep ? new MemoryStream() : null;
     private bool _ended;
@@ -38,15 +40,27 @@ internal sealed class RecordingBody(Stream inner, RequestRecord record, bool kee
         return count;
     }
 
-    /// <summary>Reads what a refusal left unread of a small body, so that the books show what was refused.</summary>
-    public async Task FinishAsync(long? contentLength, CancellationToken cancellationToken)
+    /// <summary>
+    /// Reads what a refusal left unread of a small body, so that the books show what was refused. A client that stops
+    /// sending once it has its answer is not waited for.
+    /// </summary>
+    public async Task FinishAsync(long? contentLength, CancellationToken gone)
     {
         if (_ended || contentLength is not (> 0 and <= RequestRecord.MaxKeptBodyBytes))
             return;
+        using var patience = new CancellationTokenSource(RestPatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, gone);
         var rest = new byte[contentLength.Value];
-        while (await ReadAsync(rest, cancellationToken) > 0)
+        try
         {
-            // Recorded on the way.
+            while (await ReadAsync(rest, either.Token) > 0)
+            {
+                // Recorded on the way.
+            }
+        }
+        catch (Exception unsent) when (unsent is OperationCanceledException or IOException)
+        {
+            // The exchange itself is over; the body stays without a hash.
         }
     }
 

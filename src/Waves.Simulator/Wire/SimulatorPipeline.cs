@@ -25,12 +25,10 @@ internal sealed class SimulatorPipeline(RouteTable routes, SimulatorBooks books,
         {
             await AnswerAsync(call, socket);
             if (!socket && !call.CutShort)
-            {
                 await call.CompleteAsync();
-                await recording.FinishAsync(context.Request.ContentLength, call.Gone);
-            }
-
             outcome = Outcome(call);
+            if (!socket)
+                await recording.FinishAsync(context.Request.ContentLength, call.Gone);
         }
         catch (Exception) when (BrokenByFault(call))
         {

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Waves.Simulator.Books;
@@ -32,6 +33,24 @@ public sealed class BooksTests
         Assert.Equal((await response.Content.ReadAsByteArrayAsync()).Length, record.ResponseBytes);
         Assert.Equal((5, 5), ((int)record.Work.Characters, (int)record.Work.CodePoints));
         Assert.True(record.EndedAt >= record.ArrivedAt);
+    }
+
+    [Fact]
+    public async Task ARefusalAnsweredBeforeTheBody_IsComplete_EvenIfTheRestNeverComes()
+    {
+        await using var waves = await SimulatorClient.StartAsync();
+        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await client.ConnectAsync(waves.Host.BaseAddress.Host, waves.Host.BaseAddress.Port);
+        await client.SendAsync("POST /waves/v1/tts HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\nhalf"u8.ToArray());
+        var status = new byte[12];
+        await client.ReceiveAsync(status);
+
+        client.Close();
+
+        var record = await waves.Books.WaitForEndAsync("T1").WaitAsync(SimulatorClient.Patience);
+        Assert.Equal("HTTP/1.1 401", Encoding.ASCII.GetString(status));
+        Assert.Equal((RequestOutcome.Complete, 401), (record.Outcome, record.Status));
+        Assert.Null(record.BodySha256);
     }
 
     [Fact]
