@@ -42,7 +42,7 @@ public static class SettingsRules
         CheckList(faults, "origins", settings.Origins, IsOrigin,
             "Each origin is scheme://host or scheme://host:port with http or https, without a path: https://app.example.com.");
         CheckList(faults, "networks", settings.Networks, network => IPNetwork.TryParse(network, out _),
-            "Each network is an address, a slash and the length of the prefix, with no bits set beyond it: 10.0.0.0/8 or 2001:db8::/32.");
+            "Each network is an address, a slash and the length of the prefix: 10.0.0.0/8 or 2001:db8::/32.");
         CheckShared(faults, settings.Limits, settings.Weight, settings.MaxWaitSeconds, settings.Account, settings.Budgets);
         return faults.ToImmutable();
     }

@@ -48,6 +48,8 @@ internal sealed class SqliteDatabase : GatewayDatabase
     protected override void Upgrade(CancellationToken cancellationToken)
     {
         var known = SchemaScripts.Of(DatabaseProvider.Sqlite);
+        if (!IsReadOnly)
+            CreateForOwnerAlone(_connection.DataSource);
         using var connection = Open(IsReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate);
         if (!SchemaUpgrade.IsNeeded(TakenSteps(connection), known))
             return;
@@ -100,6 +102,26 @@ internal sealed class SqliteDatabase : GatewayDatabase
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>The file holds hashes and perhaps the pepper; SQLite itself would let everybody read it.</summary>
+    private static void CreateForOwnerAlone(string file)
+    {
+        if (OperatingSystem.IsWindows() || File.Exists(file) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))))
+            return;
+        try
+        {
+            new FileStream(file, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }).Dispose();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Another process was first, or the folder cannot be written, which opening the database says better.
         }
     }
 

@@ -45,13 +45,15 @@ internal sealed class StorageHost : IAsyncDisposable
 
     public static StorageHost Open(DatabaseProvider provider, string connectionString, params (string Name, string Value)[] settings)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
-        [
-            new("Gateway:Database:Provider", provider.ToString()),
-            new("Gateway:Database:ConnectionString", connectionString),
-            new("Gateway:Database:LockTimeout", "00:00:00.5"),
-            .. settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value)),
-        ]).Build();
+        var all = new Dictionary<string, string?>
+        {
+            ["Gateway:Database:Provider"] = provider.ToString(),
+            ["Gateway:Database:ConnectionString"] = connectionString,
+            ["Gateway:Database:LockTimeout"] = "00:00:00.5",
+        };
+        foreach (var (name, value) in settings)
+            all[name] = value;
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(all).Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
         services.AddSingleton<TimeProvider>(new FakeTimeProvider(new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero)));
@@ -74,7 +76,7 @@ internal sealed class StorageHost : IAsyncDisposable
     /// <summary>Runs the background refresh, as the host of the process does.</summary>
     public async Task StartAsync()
     {
-        var refresher = Assert.IsType<DirectoryRefresher>(_services.GetServices<IHostedService>().Single());
+        var refresher = _services.GetServices<IHostedService>().OfType<DirectoryRefresher>().Single();
         await refresher.StartingAsync(CancellationToken.None);
         await refresher.StartAsync(CancellationToken.None);
         _refresher = refresher;

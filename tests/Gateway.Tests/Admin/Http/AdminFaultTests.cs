@@ -1,0 +1,67 @@
+namespace Gateway.Admin.Http;
+
+/// <summary>Faults on the wire. None of them changes anything, so one gateway serves them all.</summary>
+public sealed class AdminFaultTests(AdminFaultTests.SharedPlane shared) : IClassFixture<AdminFaultTests.SharedPlane>
+{
+    [Theory]
+    [InlineData("GET", "keys/key_nix", null, 404, "notFound")]
+    [InlineData("GET", "nowhere", null, 404, "notFound")]
+    [InlineData("GET", "keys?limit=0", null, 422, "invalid")]
+    [InlineData("GET", "keys?limit=many", null, 422, "invalid")]
+    [InlineData("GET", "keys?cursor=%2B", null, 422, "invalid")]
+    [InlineData("GET", "keys?team=nobody", null, 404, "notFound")]
+    [InlineData("POST", "keys", """{"team":"nobody"}""", 422, "invalid")]
+    [InlineData("POST", "keys", """{"team":"payments","slots":3}""", 422, "invalid")]
+    [InlineData("POST", "keys", """{"team":null}""", 422, "invalid")]
+    [InlineData("POST", "keys", """{"team":"a","team":"b"}""", 400, "malformed")]
+    [InlineData("POST", "keys", "{", 400, "malformed")]
+    [InlineData("POST", "keys", "[]", 400, "malformed")]
+    [InlineData("POST", "teams", """{"name":"payments"}""", 409, "conflict")]
+    [InlineData("POST", "keys/key_nix:rotate", """{"graceSeconds":-1}""", 422, "invalid")]
+    [InlineData("PUT", "plans/gold", """{"groups":{"tss":{"slots":1}}}""", 422, "invalid")]
+    [InlineData("DELETE", "plans/standard", null, 409, "conflict")]
+    [InlineData("DELETE", "teams/payments", null, 409, "conflict")]
+    public async Task Fault_IsAProblemThatSaysWhatIsAllowed(string method, string path, string? body, int status, string code)
+    {
+        var plane = await shared.PlaneAsync();
+
+        var (response, problem) = await plane.SendAsync(new(method), path, body);
+
+        Assert.Equal((status, code), ((int)response.StatusCode, (string)problem["code"]!));
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(status, (int)problem["status"]!);
+        Assert.NotEmpty((string)problem["detail"]!);
+    }
+
+    /// <summary>A gateway with a team <c>payments</c> that has a key.</summary>
+    public sealed class SharedPlane : IAsyncDisposable
+    {
+        private readonly SemaphoreSlim _starting = new(1, 1);
+        private AdminPlaneUnderTest? _plane;
+
+        internal async Task<AdminPlaneUnderTest> PlaneAsync()
+        {
+            await _starting.WaitAsync();
+            try
+            {
+                if (_plane is null)
+                {
+                    _plane = await AdminPlaneUnderTest.StartAsync();
+                    await _plane.CreateKeyAsync();
+                }
+                return _plane;
+            }
+            finally
+            {
+                _starting.Release();
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_plane is not null)
+                await _plane.DisposeAsync();
+            _starting.Dispose();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using Gateway.Admin;
+
+namespace Gateway.Storage;
+
+/// <summary>New, current, older, newer and foreign databases.</summary>
+public sealed class SchemaTests(PostgresServer server)
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    public static TheoryData<string> Providers => [nameof(DatabaseProvider.Sqlite), nameof(DatabaseProvider.Postgres)];
+
+    [Fact]
+    public void Steps_AreTheSameForEveryProvider()
+    {
+        var names = SchemaScripts.Of(DatabaseProvider.Sqlite).Select(script => script.Name).ToList();
+
+        Assert.Equal(names, SchemaScripts.Of(DatabaseProvider.Postgres).Select(script => script.Name));
+        Assert.Equal(SchemaScripts.Count, names.Count);
+        Assert.Equal(names.Order(StringComparer.Ordinal), names);
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task NewDatabase_OpenedBySeveralProcessesAtOnce_IsMadeOnce(string provider)
+    {
+        using var database = await CreateAsync(provider);
+        var hosts = Enumerable.Range(0, 4).Select(_ => StorageHost.Open(database, ("Gateway:Database:LockTimeout", "00:00:20"))).ToList();
+
+        await Task.WhenAll(hosts.Select(host => host.Directory.RefreshAsync(None)));
+
+        var peppers = hosts.Select(host => Convert.ToHexString(host.Directory.Pepper!.DeriveKey("test"))).Distinct();
+        Assert.Single(peppers);
+        foreach (var host in hosts)
+            await host.DisposeAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task OlderDatabase_FromEveryStep_IsUpgradedWithItsData(string provider)
+    {
+        for (var steps = 1; steps < SchemaScripts.Count; steps++)
+        {
+            using var database = await CreateAsync(provider);
+            await OldDatabase.CreateAsync(database, steps);
+            await using var host = StorageHost.Open(database);
+
+            var key = (await host.Keys.GetAsync("payments/bot", None)).Value!;
+
+            Assert.Equal((OldDatabase.KeyId, 7), (key.Id, key.Limits.Slots));
+            await host.Directory.RefreshAsync(None);
+            Assert.Equal(OldDatabase.KeyId, host.Directory.Current.Find(OldDatabase.Secret)!.Id);
+            Assert.True((await host.Keys.RevokeAsync(key.Id, StorageHost.Call, None)).Succeeded);
+            Assert.True((await host.Get<IAuditReader>().VerifyAsync(null, None)).Value!.Whole);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task DatabaseOfANewerProgram_IsLeftAlone_AndTheReasonIsGiven(string provider)
+    {
+        using var database = await CreateAsync(provider);
+        await using (var host = StorageHost.Open(database))
+        {
+            await host.CreateKeyAsync("payments", "bot");
+            await OldDatabase.ExecuteAsync(database, $"INSERT INTO {SchemaScripts.JournalTable} (scriptname, applied) VALUES ('9999_future', '2030-01-01')");
+
+            // The process that runs while a newer one upgrades keeps what it knows and changes nothing more.
+            await Assert.ThrowsAsync<DatabaseUnavailableException>(() => host.Directory.RefreshAsync(None));
+            Assert.Equal(DatabaseFault.Newer, host.State.Trouble!.Fault);
+            Assert.Equal(1, host.Directory.Current.Count);
+            Assert.Equal(AdminFaultKind.Unavailable, (await host.Keys.RevokeAsync("payments/bot", StorageHost.Call, None)).Fault!.Kind);
+        }
+        await using var next = StorageHost.Open(database);
+
+        var refused = await next.Keys.GetAsync("payments/bot", None);
+
+        Assert.Contains("9999_future", refused.Fault!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FileThatIsNoDatabase_IsNamedSo()
+    {
+        using var database = TestDatabase.Sqlite();
+        await File.WriteAllTextAsync(database.File, new string('x', 4096), None);
+        await using var host = StorageHost.Open(database);
+
+        var exception = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => host.Directory.RefreshAsync(None));
+
+        Assert.Equal(DatabaseFault.Corrupt, exception.Fault);
+        Assert.Equal(new string('x', 4096), await File.ReadAllTextAsync(database.File, None));
+    }
+
+    [Fact]
+    public async Task DatabaseOfAnotherProgram_IsLeftAsItIs()
+    {
+        using var database = TestDatabase.Sqlite();
+        await OldDatabase.ExecuteAsync(database, "CREATE TABLE teams (colour TEXT)");
+        await using var host = StorageHost.Open(database);
+
+        var exception = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => host.Directory.RefreshAsync(None));
+
+        Assert.Equal(DatabaseFault.Corrupt, exception.Fault);
+        await OldDatabase.ExecuteAsync(database, "INSERT INTO teams (colour) VALUES ('still here')");
+    }
+
+    [Fact]
+    public async Task NewSqliteFile_CanBeReadByItsOwnerAlone()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "file modes are those of Unix");
+        using var database = TestDatabase.Sqlite();
+        await using var host = StorageHost.Open(database);
+
+        await host.Directory.RefreshAsync(None);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(database.File));
+    }
+
+    private async Task<TestDatabase> CreateAsync(string provider) =>
+        provider == nameof(DatabaseProvider.Sqlite) ? TestDatabase.Sqlite() : await TestDatabase.PostgresAsync(server);
+}
