@@ -8,7 +8,8 @@ namespace Gateway.Relay.Sessions;
 /// for as long as <see cref="RelayOptions.DrainTimeout"/> allows; a second signal ends it at once. New sockets are turned
 /// away at the edge meanwhile.
 /// </summary>
-internal sealed class RelayDrain(RelaySessions sessions, IOptions<RelayOptions> options, TimeProvider time, ILogger<RelayDrain> logger)
+internal sealed class RelayDrain(
+    RelaySessions sessions, IHostApplicationLifetime lifetime, IOptions<RelayOptions> options, TimeProvider time, ILogger<RelayDrain> logger)
     : IHostedLifecycleService, IDisposable
 {
     /// <summary>How often it looks whether the last socket is gone.</summary>
@@ -33,6 +34,8 @@ internal sealed class RelayDrain(RelaySessions sessions, IOptions<RelayOptions> 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         _draining = true;
+        // A signal has said so already; a host that is stopped by a call says it only after this, and new work would still come.
+        lifetime.StopApplication();
         logger.Draining(sessions.Count, options.Value.DrainTimeout);
         // A session that is being opened now is found by a later glance.
         var asked = new HashSet<LiveSession>(ReferenceEqualityComparer.Instance);
