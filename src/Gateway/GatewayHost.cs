@@ -25,6 +25,7 @@ internal static class GatewayHost
         // "--urls=": the host must not read the addresses by itself, since the edge opens them, each marked with its plane.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = ["--urls="] });
         builder.Configuration.AddGatewaySources(configFile, overrides);
+        SettingFaults.ThrowIfAny(SettingCheck.Faults(builder.Configuration));
         builder.AddGatewayLogging();
         builder.AddEdge();
 

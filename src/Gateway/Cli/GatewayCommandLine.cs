@@ -7,7 +7,12 @@ internal static class GatewayCommandLine
 {
     /// <summary>Runs what the arguments ask for.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public static Task<int> InvokeAsync(string[] args) => Create().Parse(args).InvokeAsync(SignalsBelongToTheHost);
+    public static async Task<int> InvokeAsync(string[] args)
+    {
+        var parsed = Create().Parse(args);
+        var code = await parsed.InvokeAsync(SignalsBelongToTheHost); // with errors it prints them and the help
+        return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
+    }
 
     /// <summary>The host drains on SIGTERM for as long as its settings say; the parser must not cut that short.</summary>
     private static InvocationConfiguration SignalsBelongToTheHost => new() { ProcessTerminationTimeout = null };

@@ -16,5 +16,5 @@ internal static class SettingCatalogue
             .Select(type => (Type: type, Section: type.GetField(SectionConstant, BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)))
             .Where(found => found.Section is { IsLiteral: true })
             .ToDictionary(found => (string)found.Section!.GetRawConstantValue()!, found => SettingShape.Of(found.Type)),
-        StringComparer.Ordinal);
+        StringComparer.OrdinalIgnoreCase);
 }

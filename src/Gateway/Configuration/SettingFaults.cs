@@ -12,7 +12,7 @@ internal static class SettingFaults
         OptionsValidationException options => [.. options.Failures],
         AggregateException several when several.InnerExceptions.All(e => e is OptionsValidationException) =>
             [.. several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(e => e.Failures)],
-        FileNotFoundException file => [$"--config: there is no file '{file.FileName}'."],
+        FileNotFoundException file => [$"--config: {(file.FileName is { } name ? $"there is no file '{name}'." : file.Message)}"],
         UnauthorizedAccessException denied => [$"{GatewayConfiguration.SecretsVariable}: {denied.Message}"],
         InvalidDataException data => [$"--config: {data.InnerException?.Message ?? data.Message}"],
         InvalidOperationException { InnerException: FormatException or ArgumentException } conversion => [conversion.Message],
@@ -20,6 +20,14 @@ internal static class SettingFaults
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } used => [$"ASPNETCORE_URLS or Gateway:Admin:Url: {used.Message}"],
         _ => null,
     };
+
+    /// <summary>Stops the start when there are faults.</summary>
+    /// <exception cref="OptionsValidationException">There are.</exception>
+    public static void ThrowIfAny(IReadOnlyList<string> faults)
+    {
+        if (faults.Count > 0)
+            throw new OptionsValidationException(SettingCatalogue.Root, typeof(SettingCatalogue), faults);
+    }
 
     /// <summary>Writes the faults and gives the exit code.</summary>
     public static async Task<int> ReportAsync(IReadOnlyList<string> faults, TextWriter error)

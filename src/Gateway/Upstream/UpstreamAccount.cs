@@ -1,5 +1,5 @@
-using Gateway.Configuration;
 using System.Collections.Immutable;
+using Gateway.Configuration;
 using Gateway.Policies.Plans;
 
 namespace Gateway.Upstream;

@@ -1,6 +1,6 @@
-using Gateway.Configuration;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Gateway.Configuration;
 using Gateway.Policies.Contracts;
 using Gateway.Policies.Keys;
 using Gateway.Policies.Plans;

@@ -1,0 +1,85 @@
+using System.ComponentModel;
+using System.Globalization;
+
+namespace Gateway.Configuration;
+
+/// <summary>
+/// Judges the form of all settings at once, before anything is built from them: unknown names, values of another type,
+/// values out of range. A typing error in a name must not leave a default in force unnoticed.
+/// </summary>
+internal static class SettingCheck
+{
+    /// <summary>Every fault, each beginning with the path of its setting; values are never repeated, for they may be secrets.</summary>
+    public static IReadOnlyList<string> Faults(IConfiguration configuration)
+    {
+        var faults = new List<string>();
+        foreach (var section in configuration.GetSection(SettingCatalogue.Root).GetChildren())
+        {
+            if (SettingCatalogue.Sections.TryGetValue(section.Path, out var shape))
+                Check(section, shape, faults);
+            else
+                faults.Add($"{section.Path}: no such section; there are {string.Join(", ", SettingCatalogue.Sections.Keys)}.");
+        }
+        return faults;
+    }
+
+    private static void Check(IConfigurationSection section, SettingShape shape, List<string> faults)
+    {
+        if (shape.IsValue)
+        {
+            CheckValue(section, shape, faults);
+            return;
+        }
+        if (section.Value is { Length: > 0 } && !section.GetChildren().Any())
+            faults.Add($"{section.Path}: stands for several settings and takes no value of its own.");
+        foreach (var child in section.GetChildren())
+        {
+            if (shape.Item is { } item)
+                CheckItem(child, shape, item, faults);
+            else if (shape.Members.TryGetValue(child.Key, out var member))
+                Check(child, member, faults);
+            else
+                faults.Add($"{child.Path}: no such setting; {section.Path} has {string.Join(", ", shape.Members.Keys)}.");
+        }
+    }
+
+    private static void CheckItem(IConfigurationSection child, SettingShape shape, SettingShape item, List<string> faults)
+    {
+        if (shape.IsMap || int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            Check(child, item, faults);
+        else
+            faults.Add($"{child.Path}: items of a list are numbered from 0.");
+    }
+
+    private static void CheckValue(IConfigurationSection section, SettingShape shape, List<string> faults)
+    {
+        if (section.GetChildren().Any())
+            faults.Add($"{section.Path}: takes one value, not several.");
+        else if (section.Value is { Length: > 0 } text)
+            CheckValue(section.Path, text, shape, faults);
+    }
+
+    private static void CheckValue(string path, string text, SettingShape shape, List<string> faults)
+    {
+        object? value;
+        try
+        {
+            value = TypeDescriptor.GetConverter(shape.Type).ConvertFromInvariantString(text);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or OverflowException or NotSupportedException)
+        {
+            faults.Add($"{path}: {Expected(shape.Type)} is expected.");
+            return;
+        }
+        if (shape.Range is { } range && !range.IsValid(value))
+            faults.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: must lie between {range.Minimum} and {range.Maximum}."));
+    }
+
+    private static string Expected(Type type) =>
+        type == typeof(bool) ? "true or false"
+        : type == typeof(TimeSpan) ? "a duration such as 00:00:30 (hh:mm:ss)"
+        : type == typeof(DateTimeOffset) ? "a date and time such as 2027-01-31T00:00:00Z"
+        : type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type).Select(name => name.ToLowerInvariant()))}"
+        : type == typeof(double) ? "a number"
+        : "a whole number";
+}
