@@ -1,3 +1,4 @@
+using System.Text;
 using Gateway.Admin;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -21,6 +22,9 @@ internal static class EdgeServices
         {
             var edge = configuration.GetSection(EdgeOptions.Section).Get<EdgeOptions>() ?? new EdgeOptions();
             kestrel.AddServerHeader = false;
+            // One character a byte: a header that is no ASCII passes as it came instead of failing the call.
+            kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+            kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
             kestrel.Limits.MaxRequestLineSize = edge.MaxRequestLineBytes;
             kestrel.Limits.MaxRequestHeadersTotalSize = Math.Max(edge.MaxRequestHeadersBytes, edge.MaxRequestLineBytes);
             kestrel.Limits.RequestHeadersTimeout = edge.RequestHeadersTimeout;

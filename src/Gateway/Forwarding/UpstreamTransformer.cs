@@ -27,6 +27,11 @@ internal sealed class UpstreamTransformer : HttpTransformer
             // None of them describes a body, and the content's headers refuse even to be asked for those of a request.
             proxyRequest.Headers.Remove(header.Key);
         }
+        foreach (var name in NominatedHeaders.In(httpContext.Request.Headers.Connection))
+        {
+            if (proxyRequest.Headers.NonValidated.Contains(name))
+                proxyRequest.Headers.Remove(name);
+        }
         if (contract.Served.KeyPlaces is not Policies.Contracts.KeyPlaces.None)
             proxyRequest.Headers.TryAddWithoutValidation("Authorization", account.Authorization);
     }
@@ -49,6 +54,11 @@ internal sealed class UpstreamTransformer : HttpTransformer
         if (proxyResponse is null || proxyResponse.StatusCode is System.Net.HttpStatusCode.SwitchingProtocols || httpContext.WebSockets.IsWebSocketRequest)
             return copies;
 
+        if (proxyResponse.Headers.NonValidated.TryGetValues("Connection", out var connection))
+        {
+            foreach (var name in NominatedHeaders.In(connection))
+                httpContext.Response.Headers.Remove(name);
+        }
         var isEventStream = proxyResponse.Content.Headers.ContentType?.MediaType == "text/event-stream";
         proxyResponse.Content = new ObservedContent(proxyResponse.Content, httpContext, isEventStream);
         if (isEventStream)

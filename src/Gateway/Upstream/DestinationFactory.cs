@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Text;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
@@ -36,6 +37,9 @@ internal sealed class DestinationFactory(UpstreamOptions options, TimeProvider t
             ConnectCallback = async (context, cancellationToken) =>
                 await dial.ExecuteAsync(static (endPoint, token) => DialAsync(endPoint, token), context.DnsEndPoint, cancellationToken),
             SslOptions = new SslClientAuthenticationOptions { TargetHost = root.Host },
+            // One character a byte, as the listeners read and write them: what is no ASCII passes as it came.
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+            ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
         };
 
         var (version, policy) = httpVersion switch
@@ -44,7 +48,7 @@ internal sealed class DestinationFactory(UpstreamOptions options, TimeProvider t
             "2" => (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact),
             _ => (HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower),
         };
-        var client = new HttpMessageInvoker(new CircuitHandler(Circuit(circuit), handler), disposeHandler: true);
+        var client = new HttpMessageInvoker(new CircuitHandler(Circuit(circuit), new UnbufferedHandler(handler)), disposeHandler: true);
         return new(root, client, circuit, version, policy);
     }
 

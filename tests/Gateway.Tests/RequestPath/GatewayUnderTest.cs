@@ -126,13 +126,16 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     /// <summary>Tells the process to drain, as a signal would; its listeners stay, because nobody waits for the end.</summary>
     public void StartDraining() => _app.Lifetime.StopApplication();
 
+    /// <summary>Ends it: what still runs is cut, and every log of it is there.</summary>
+    public Task StopAsync() => _app.StopAsync(new CancellationToken(canceled: true));
+
     public async ValueTask DisposeAsync()
     {
         foreach (var client in _clients)
             client.Dispose();
         foreach (var handler in _handlers.Values)
             handler.Dispose();
-        await _app.StopAsync(new CancellationToken(canceled: true));
+        await StopAsync();
         await _app.DisposeAsync();
         SqliteConnection.ClearAllPools();
         _scratch.Delete(recursive: true);

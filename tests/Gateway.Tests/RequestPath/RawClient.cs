@@ -34,6 +34,9 @@ internal sealed class RawClient : IAsyncDisposable
     /// <summary>Reads the head of an answer; its body stays in <see cref="ReadSomeAsync"/>.</summary>
     public Task<RawMessage> ReadHeadAsync() => RawMessage.ReadHeadAsync(_stream);
 
+    /// <summary>Reads the body behind a head.</summary>
+    public Task<RawMessage> ReadBodyOfAsync(RawMessage head) => RawMessage.ReadBodyOfAsync(_stream, head, isResponse: true);
+
     /// <summary>Reads what is there, or waits for it.</summary>
     /// <returns>Empty at the end of the connection.</returns>
     /// <exception cref="IOException">The connection was reset.</exception>

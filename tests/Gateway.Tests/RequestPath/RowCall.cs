@@ -54,7 +54,8 @@ internal sealed record RowCall(WavesContract Contract)
 
     public override string ToString() => $"{(IsSocket ? "WSS" : Method)} {Target}";
 
-    private string Target => Prefix + Path + Query;
+    /// <summary>What stands in the request line.</summary>
+    public string Target => Prefix + Path + Query;
 
     private HttpRequestMessage Handshake(WireProtocol protocol)
     {
