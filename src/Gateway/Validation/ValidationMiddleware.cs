@@ -81,7 +81,7 @@ internal sealed class ValidationMiddleware(RequestDelegate next, HeldBytes room,
             return;
         }
         request.Body = new HeldBodyStream(body);
-        await PassAsync(context, Merge(queryFacts, facts), body.Bytes);
+        await PassAsync(context, facts.Over(queryFacts), body.Bytes);
     }
 
     private static void LeaveOut(ImmutableArray<string> fields, HttpRequest request, HeldBody body)
@@ -127,15 +127,4 @@ internal sealed class ValidationMiddleware(RequestDelegate next, HeldBytes room,
         logger.Refused(context.Features.Get<IContractFeature>()!.Contract.Id, ErrorCode.Of(refusal.Kind));
         return ErrorResponseWriter.WriteAsync(context, refusal);
     }
-
-    /// <summary>What the body says wins; what it leaves open, the query says.</summary>
-    private static BodyFacts Merge(BodyFacts query, BodyFacts body) => body with
-    {
-        Model = body.Model ?? query.Model,
-        Language = body.Language ?? query.Language,
-        Format = body.Format ?? query.Format,
-        SampleRate = body.SampleRate == 0 ? query.SampleRate : body.SampleRate,
-        Webhook = body.Webhook || query.Webhook,
-        TimeoutSeconds = query.TimeoutSeconds,
-    };
 }
