@@ -2,12 +2,19 @@ namespace Gateway.Policies.Admission;
 
 /// <summary>
 /// The moments of the requests that still count towards a minute, oldest first: a sliding log, so that no stretch of
-/// that length ever holds more than the figure. A ring that grows up to the figure. Times are ticks of one monotonic
+/// that length ever holds more than the figure. A ring that grows as needed. Times are ticks of one monotonic
 /// clock. Not thread-safe.
 /// </summary>
 internal sealed class MinuteLog
 {
     private const int FirstCapacity = 4;
+
+    /// <summary>
+    /// What a limit that only counts remembers at least. Work that is taken back must not make room that was never there
+    /// when the limit begins to refuse again.
+    /// </summary>
+    private const int RememberedBeyondFigure = 4096;
+
     private long[] _moments = [];
     private int _oldest;
 
@@ -28,14 +35,14 @@ internal sealed class MinuteLog
 
     /// <summary>Notes a request.</summary>
     /// <param name="now">Not before <see cref="Newest"/>.</param>
-    /// <param name="figure">The most that is remembered: beyond it (a limit that only counts) the oldest is dropped.</param>
+    /// <param name="figure">The limit. Only one that merely counts goes beyond it; what it remembers is bounded, too.</param>
     public void Add(long now, int figure)
     {
         if (Count == _moments.Length)
             Grow();
         _moments[(_oldest + Count) % _moments.Length] = now;
         Count++;
-        while (Count > figure)
+        while (Count > Math.Max(figure, RememberedBeyondFigure))
             DropOldest();
     }
 

@@ -17,6 +17,7 @@ public sealed class AdmissionSimulationTests(ITestOutputHelper output)
     [InlineData(1)]
     [InlineData(20260821)]
     [InlineData(2_818_728)]
+    [InlineData(5_884_216)]
     [InlineData(0)] // a new one each run
     public async Task Store_ThroughRandomLife_KeepsEveryPromise(int seed)
     {

@@ -37,13 +37,25 @@ public sealed class MinuteLogTests
         });
 
     [Fact]
-    public void Add_BeyondTheFigure_DropsTheOldest()
+    public void Add_BeyondTheFigure_RemembersWhatARemovalMustNotForget()
     {
         var log = new MinuteLog();
         for (var moment = 1; moment <= 5; moment++)
             log.Add(moment, figure: 3);
 
-        Assert.Equal((3, 3L, 5L), (log.Count, log.Blocking(3), log.Newest));
+        log.Remove(5);
+
+        Assert.Equal((4, 2L, 4L), (log.Count, log.Blocking(3), log.Newest));
+    }
+
+    [Fact]
+    public void Add_FarBeyondTheFigure_IsBounded()
+    {
+        var log = new MinuteLog();
+        for (var moment = 1; moment <= 10_000; moment++)
+            log.Add(moment, figure: 3);
+
+        Assert.Equal((4096, 10_000L), (log.Count, log.Newest));
     }
 
     [Fact]
