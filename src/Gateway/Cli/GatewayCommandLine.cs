@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 
 namespace Gateway.Cli;
 
@@ -6,12 +7,23 @@ namespace Gateway.Cli;
 internal static class GatewayCommandLine
 {
     /// <summary>Runs what the arguments ask for.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="configuration">Where it writes; null: the console.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public static async Task<int> InvokeAsync(string[] args)
+    public static Task<int> InvokeAsync(string[] args, InvocationConfiguration? configuration = null)
     {
+        configuration ??= SignalsBelongToTheHost;
         var parsed = Create().Parse(args);
-        var code = await parsed.InvokeAsync(SignalsBelongToTheHost); // with errors it prints them and the help
-        return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
+        return parsed.Action is ParseErrorAction ? ReportAsync(parsed, configuration.Error) : parsed.InvokeAsync(configuration);
+    }
+
+    /// <summary>What is wrong with a command line, without the whole help; a script reads the exit code.</summary>
+    private static async Task<int> ReportAsync(ParseResult parsed, TextWriter error)
+    {
+        foreach (var fault in parsed.Errors)
+            await error.WriteLineAsync(fault.Message);
+        await error.WriteLineAsync("Add --help for what is allowed.");
+        return ExitCode.Usage;
     }
 
     /// <summary>The host drains on SIGTERM for as long as its settings say; the parser must not cut that short.</summary>
@@ -34,6 +46,7 @@ internal static class GatewayCommandLine
         root.Subcommands.Add(PlansCommand.Create(config));
         root.Subcommands.Add(AuditCommand.Create(config));
         root.Subcommands.Add(AdminKeyCommand.Create(config));
+        root.Subcommands.Add(CompletionCommand.Create());
         return root;
     }
 }
