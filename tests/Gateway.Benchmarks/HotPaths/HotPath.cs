@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
+using Gateway.Benchmarks.Relay;
 using Gateway.Policies.Admission;
 using Gateway.Policies.Contracts;
 using Gateway.Policies.Keys;
@@ -42,6 +43,7 @@ internal static class HotPath
         ("validation: judge a speech body", JudgeSpeech),
         ("caller: find a key among 100,000", FindKey),
         ("admission: admit and release in memory", AdmitAndRelease),
+        .. RelayHotPath.All,
     ];
 
     public static void JudgeChat()
