@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using Gateway.Policies.Plans;
 
 namespace Gateway.Policies.Admission;
 
@@ -84,13 +83,36 @@ internal sealed class AccountBook
         }
     }
 
+    /// <summary>Writes down work that was let in elsewhere, whether it fits or not.</summary>
+    public void Adopt(AdmissionRequest request)
+    {
+        lock (_gate)
+        {
+            Enter_NeedsLock();
+            if (_leases.ContainsKey(request.Id))
+                return;
+            _ledger.Note(request);
+            Take_NeedsLock(request, PoolOf_NeedsLock(request), passesBatch: false, queued: 0);
+        }
+    }
+
+    /// <summary>What is taken of every limit in use.</summary>
+    public IReadOnlyDictionary<LevelKey, LevelUse> Uses()
+    {
+        lock (_gate)
+        {
+            Enter_NeedsLock();
+            return _ledger.Uses(_now);
+        }
+    }
+
     /// <summary>The pools in use, by id.</summary>
     public ImmutableArray<PoolView> View()
     {
         lock (_gate)
         {
             Enter_NeedsLock();
-            return [.. _pools.Select(pool => View_NeedsLock(pool.Key, pool.Value)).OrderBy(pool => pool.Id, StringComparer.Ordinal)];
+            return [.. _pools.Select(pool => pool.Value.View(pool.Key, HeldIn_NeedsLock(pool.Key), _ledger.Find(LimitLevel.Account, pool.Key), _now, _rules.Window.Ticks)).OrderBy(pool => pool.Id, StringComparer.Ordinal)];
         }
     }
 
@@ -150,7 +172,7 @@ internal sealed class AccountBook
     }
 
     private AdmissionDecision Admitted_NeedsLock(AdmissionRequest request, long queued) =>
-        _ledger.TightestMinute(request, _now) with { Admitted = true, Queued = TimeSpan.FromTicks(queued) };
+        _ledger.TightestMinute(request, _now) with { Admitted = true, Lease = AdmissionLease.Kept, Queued = TimeSpan.FromTicks(queued) };
 
     private AdmissionDecision Refused_NeedsLock(AdmissionRequest request, Blockage blockage, long queued) =>
         _ledger.TightestMinute(request, _now) with
@@ -161,6 +183,9 @@ internal sealed class AccountBook
             RetryAfter = TimeSpan.FromTicks(Math.Max(0, blockage.Until - _now)),
             Queued = TimeSpan.FromTicks(queued),
         };
+
+    private IEnumerable<AdmissionRequest> HeldIn_NeedsLock(string pool) =>
+        _leases.Values.Select(lease => lease.Request).Where(request => PoolId(request) == pool);
 
     private static string PoolId(AdmissionRequest request) => request.Levels.IsEmpty ? "" : request.Levels[0].Id;
 
@@ -175,40 +200,6 @@ internal sealed class AccountBook
         PoolOf_NeedsLock(waiter.Request).Remove(waiter);
         _waiters.Remove(waiter.Request.Id);
         waiter.Unwatch();
-    }
-
-    private PoolView View_NeedsLock(string id, PoolQueue pool)
-    {
-        var counter = _ledger.Find(LimitLevel.Account, id);
-        var teams = new SortedDictionary<string, TeamView>(StringComparer.Ordinal);
-        foreach (var lease in _leases.Values)
-        {
-            if (PoolId(lease.Request) != id)
-                continue;
-            var team = teams.GetValueOrDefault(lease.Request.Team) ?? new() { Team = lease.Request.Team };
-            teams[team.Team] = team with
-            {
-                Slots = team.Slots + (lease.Request.Units.HasFlag(AdmissionUnits.Slot) ? 1 : 0),
-                Sockets = team.Sockets + (lease.Request.Units.HasFlag(AdmissionUnits.Socket) ? 1 : 0),
-            };
-        }
-        foreach (var line in pool.Lines)
-        {
-            var team = teams.GetValueOrDefault(line.Kind.Team) ?? new() { Team = line.Kind.Team };
-            var oldest = TimeSpan.FromTicks(_now - line.Head.Since);
-            teams[team.Team] = team with { Waiting = team.Waiting + line.Count, OldestWait = oldest > team.OldestWait ? oldest : team.OldestWait };
-        }
-        return new()
-        {
-            Id = id,
-            Limits = counter?.Limits ?? LimitSet.None,
-            Slots = counter?.Slots ?? 0,
-            Sockets = counter?.Sockets ?? 0,
-            Requests = counter?.Requests(_now, _rules.Window.Ticks) ?? 0,
-            Waiting = pool.Waiting,
-            OldestWait = teams.Values.Select(team => team.OldestWait).DefaultIfEmpty().Max(),
-            Teams = [.. teams.Values],
-        };
     }
 
     private static void Expire(object? state)

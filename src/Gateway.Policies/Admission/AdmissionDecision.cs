@@ -30,6 +30,9 @@ public readonly record struct AdmissionDecision
     /// <summary>How long it stood in the queue.</summary>
     public TimeSpan Queued { get; init; }
 
+    /// <summary>What the admitted work holds on to; null when it was refused.</summary>
+    public AdmissionLease? Lease { get; init; }
+
     /// <summary>Whether it was decided without the shared store.</summary>
     public bool Degraded { get; init; }
 }

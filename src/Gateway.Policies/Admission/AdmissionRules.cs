@@ -6,6 +6,9 @@ public sealed record AdmissionRules
     /// <summary>What "per minute" means: any stretch of this length.</summary>
     public static readonly TimeSpan Minute = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long the minute is; tests that cannot move the clock make it shorter.</summary>
+    public TimeSpan MinuteLength { get; init; } = Minute;
+
     /// <summary>
     /// Added to the minute. We count departures, the upstream counts arrivals: a request that took long to arrive and one
     /// that arrives fast a minute later are closer together there than here.
@@ -21,8 +24,8 @@ public sealed record AdmissionRules
     public double BatchShare { get; init; } = 0.1;
 
     /// <summary>How long a request counts: the minute and its guard.</summary>
-    internal TimeSpan Window => Minute + MinuteGuard;
+    public TimeSpan Window => MinuteLength + MinuteGuard;
 
     /// <summary>After so many interactive turns in a row the next one belongs to batch, if it waits.</summary>
-    internal int TurnsBeforeBatch => (int)Math.Ceiling(1 / BatchShare) - 1;
+    public int TurnsBeforeBatch => (int)Math.Ceiling(1 / BatchShare) - 1;
 }

@@ -82,6 +82,10 @@ internal sealed class CapacityLedger(long window)
         return tightest;
     }
 
+    /// <summary>What is taken, of every limit in use.</summary>
+    public IReadOnlyDictionary<LevelKey, LevelUse> Uses(long now) =>
+        _counters.ToDictionary(counter => counter.Key, counter => new LevelUse(counter.Value.Slots, counter.Value.Sockets, counter.Value.Requests(now, window)));
+
     /// <summary>Drops counters that have nothing to count, except those that somebody waits for.</summary>
     public void Forget(long now, IReadOnlySet<LevelKey> awaited)
     {

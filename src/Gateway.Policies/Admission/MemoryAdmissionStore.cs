@@ -29,6 +29,15 @@ public sealed class MemoryAdmissionStore(AdmissionRules rules, TimeProvider time
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>
+    /// Writes down work that was let in elsewhere, whether it fits or not: a replica keeps such books of its own work for
+    /// the time when the shared ones do not answer.
+    /// </summary>
+    public void Adopt(AdmissionRequest request) => BookOf(request.Account).Adopt(request);
+
+    /// <summary>What is taken of every limit of an account that is in use.</summary>
+    public IReadOnlyDictionary<LevelKey, LevelUse> UsesOf(string account) => BookOf(account).Uses();
+
     /// <inheritdoc/>
     public ValueTask<AccountView> ViewAsync(string account, CancellationToken cancellationToken) =>
         new(new AccountView(account, AdmissionMode.Normal, BookOf(account).View()));

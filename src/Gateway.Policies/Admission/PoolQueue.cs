@@ -1,3 +1,5 @@
+using Gateway.Policies.Plans;
+
 namespace Gateway.Policies.Admission;
 
 /// <summary>
@@ -78,6 +80,43 @@ internal sealed class PoolQueue(AdmissionRules rules)
     {
         _interactive.Forget();
         _batch.Forget();
+    }
+
+    /// <summary>The pool as operators see it.</summary>
+    /// <param name="id">Id of the pool.</param>
+    /// <param name="held">The work that holds something of it.</param>
+    /// <param name="counter">What is taken of it; null: nothing.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="window">How long a request counts, in ticks.</param>
+    public PoolView View(string id, IEnumerable<AdmissionRequest> held, LevelCounter? counter, long now, long window)
+    {
+        var teams = new SortedDictionary<string, TeamView>(StringComparer.Ordinal);
+        foreach (var request in held)
+        {
+            var team = teams.GetValueOrDefault(request.Team) ?? new() { Team = request.Team };
+            teams[team.Team] = team with
+            {
+                Slots = team.Slots + (request.Units.HasFlag(AdmissionUnits.Slot) ? 1 : 0),
+                Sockets = team.Sockets + (request.Units.HasFlag(AdmissionUnits.Socket) ? 1 : 0),
+            };
+        }
+        foreach (var line in _lines.Values)
+        {
+            var team = teams.GetValueOrDefault(line.Kind.Team) ?? new() { Team = line.Kind.Team };
+            var oldest = TimeSpan.FromTicks(now - line.Head.Since);
+            teams[team.Team] = team with { Waiting = team.Waiting + line.Count, OldestWait = oldest > team.OldestWait ? oldest : team.OldestWait };
+        }
+        return new()
+        {
+            Id = id,
+            Limits = counter?.Limits ?? LimitSet.None,
+            Slots = counter?.Slots ?? 0,
+            Sockets = counter?.Sockets ?? 0,
+            Requests = counter?.Requests(now, window) ?? 0,
+            Waiting = Waiting,
+            OldestWait = teams.Values.Select(team => team.OldestWait).DefaultIfEmpty().Max(),
+            Teams = [.. teams.Values],
+        };
     }
 
     private bool IsBefore(WaitLine line, WaitLine other)

@@ -7,4 +7,19 @@ internal static partial class AdmissionLog
     [LoggerMessage(EventId = 4001, EventName = "AdmissionRefused", Level = LogLevel.Information,
         Message = "Refused {Contract}: {Limit} of {Level} on account {Account} reached, waited {QueuedMs} ms, retry after {RetryAfterMs} ms")]
     public static partial void Refused(this ILogger logger, string contract, LimitKind limit, LimitLevel level, string account, long queuedMs, long retryAfterMs);
+
+    [LoggerMessage(EventId = 4002, EventName = "ContactLost", Level = LogLevel.Warning,
+        Message = "The shared books of capacity do not answer ({Reason}); this replica decides for its share")]
+    public static partial void ContactLost(this ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 4003, EventName = "ContactRestored", Level = LogLevel.Information, Message = "The shared books of capacity decide")]
+    public static partial void ContactRestored(this ILogger logger);
+
+    [LoggerMessage(EventId = 4004, EventName = "RedisAbsentAtStart", Level = LogLevel.Warning,
+        Message = "Redis does not answer at the start; this replica decides for its share until it does")]
+    public static partial void RedisAbsentAtStart(this ILogger logger);
+
+    [LoggerMessage(EventId = 4005, EventName = "RedisEvicts", Level = LogLevel.Warning,
+        Message = "Redis evicts keys (maxmemory-policy {Policy}): an evicted lease is a slot sold twice; set noeviction")]
+    public static partial void RedisEvicts(this ILogger logger, string policy);
 }

@@ -13,17 +13,40 @@ internal sealed class AdmissionMetrics
     /// <summary>Seconds; the wait is part of the time to first audio, so it is fine below a second.</summary>
     private static readonly double[] WaitBuckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60];
 
+    private static readonly AdmissionMode[] Modes = Enum.GetValues<AdmissionMode>();
+
     private readonly Histogram<double> _wait;
     private readonly Counter<long> _refusals;
+    private readonly Counter<long> _contactLosses;
+    private readonly Counter<long> _leasesLost;
+    private readonly Meter _meter;
 
     public AdmissionMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(MeterName);
-        _wait = meter.CreateHistogram(
+        _meter = meters.Create(MeterName);
+        _wait = _meter.CreateHistogram(
             "gateway.admission.wait", "s", "Time in the queue, of work that was admitted and of work that was refused.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = WaitBuckets });
-        _refusals = meter.CreateCounter<long>("gateway.admission.refusals", "{request}", "Work refused, by the limit that stood in the way.");
+        _refusals = _meter.CreateCounter<long>("gateway.admission.refusals", "{request}", "Work refused, by the limit that stood in the way.");
+        _contactLosses = _meter.CreateCounter<long>("gateway.admission.contact.losses", "{loss}", "Times the shared books did not answer in time.");
+        _leasesLost = _meter.CreateCounter<long>("gateway.admission.leases.lost", "{lease}", "Leases whose slot was sold while this replica could not renew them; their work is ended.");
     }
+
+    /// <summary>Shows how the books are kept, and what this replica holds.</summary>
+    public void Observe(Func<AdmissionMode> mode, Func<int> leases)
+    {
+        _meter.CreateObservableGauge(
+            "gateway.admission.mode",
+            () => Modes.Select(name => new Measurement<int>(name == mode() ? 1 : 0, new KeyValuePair<string, object?>("mode", NameOf(name)))),
+            description: "1 for the mode that holds: normal, degraded, closed, open.");
+        _meter.CreateObservableGauge("gateway.admission.leases", leases, "{lease}", "Leases that this replica holds.");
+    }
+
+    /// <summary>The shared books did not answer.</summary>
+    public void ContactLost() => _contactLosses.Add(1);
+
+    /// <summary>A lease is somebody else's now.</summary>
+    public void LeaseLost() => _leasesLost.Add(1);
 
     /// <summary>The books answered.</summary>
     public void Decided(AdmissionRequest request, in AdmissionDecision decision)
@@ -53,6 +76,14 @@ internal sealed class AdmissionMetrics
         LimitKind.QueueFull => "queue_full",
         LimitKind.StoreUnavailable => "store_unavailable",
         _ => "none",
+    };
+
+    private static string NameOf(AdmissionMode mode) => mode switch
+    {
+        AdmissionMode.Degraded => "degraded",
+        AdmissionMode.Closed => "closed",
+        AdmissionMode.Open => "open",
+        _ => "normal",
     };
 
     private static string NameOf(LimitLevel level) => level switch

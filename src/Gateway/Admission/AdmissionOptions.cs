@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Gateway.Admission.Redis;
 using Gateway.Policies.Admission;
 
 namespace Gateway.Admission;
@@ -40,5 +41,38 @@ public sealed class AdmissionOptions
     [Range(typeof(TimeSpan), "00:00:00.5", "00:01:00")]
     public TimeSpan RenewInterval { get; set; } = TimeSpan.FromSeconds(4);
 
-    internal AdmissionRules Rules => new() { MinuteGuard = MinuteGuard, MaxQueueDepth = MaxQueueDepth, BatchShare = BatchShare };
+    /// <summary>Longest time a decision waits for Redis; beyond it the replica decides for its share.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.005", "00:00:05")]
+    public TimeSpan DecisionBudget { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>What an account does while Redis does not answer.</summary>
+    public OutageMode WhenRedisIsAway { get; set; } = OutageMode.Degraded;
+
+    /// <summary>The same for single accounts, by name.</summary>
+    public IDictionary<string, OutageMode> WhenRedisIsAwayByAccount { get; } = new Dictionary<string, OutageMode>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Name of this replica among those that share a Redis; two live processes must not have the same. Empty: machine name
+    /// and addresses.
+    /// </summary>
+    public string Replica { get; set; } = "";
+
+    /// <summary>Replicas to share with when Redis was never reached since the start.</summary>
+    [Range(1, 1000)]
+    public int Replicas { get; set; } = 1;
+
+    internal OutageMode OutageModeOf(string account) => WhenRedisIsAwayByAccount.TryGetValue(account, out var mode) ? mode : WhenRedisIsAway;
+
+    internal RedisBooksSettings BooksSettings(string replica) => new(
+        replica,
+        (long)Rules.Window.TotalMilliseconds,
+        (long)SlotLifetime.TotalMilliseconds,
+        SilenceMilliseconds: (long)((RenewInterval * 2) + TimeSpan.FromSeconds(1)).TotalMilliseconds,
+        SettleMilliseconds: (long)(RenewInterval + TimeSpan.FromSeconds(1)).TotalMilliseconds,
+        Rules.TurnsBeforeBatch);
+
+    /// <summary>For tests that cannot move the clock.</summary>
+    internal TimeSpan MinuteLength { get; set; } = AdmissionRules.Minute;
+
+    internal AdmissionRules Rules => new() { MinuteLength = MinuteLength, MinuteGuard = MinuteGuard, MaxQueueDepth = MaxQueueDepth, BatchShare = BatchShare };
 }

@@ -1,6 +1,8 @@
+using Gateway.Admission.Redis;
 using Gateway.Errors;
 using Gateway.Policies.Admission;
 using Gateway.Policies.Errors;
+using Gateway.Upstream;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -16,8 +18,10 @@ internal static class AdmissionServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdmissionOptions>, AdmissionOptionsRules>());
         services.TryAddSingleton<AdmissionMetrics>();
         services.TryAddSingleton(provider => new MemoryAdmissionStore(provider.GetRequiredService<IOptions<AdmissionOptions>>().Value.Rules, provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<IAdmissionStore>(provider => provider.GetRequiredService<MemoryAdmissionStore>());
-        services.TryAddSingleton<IAdmissionView>(provider => provider.GetRequiredService<MemoryAdmissionStore>());
+        services.AddSharedBooks();
+        services.TryAddSingleton<IAdmissionStore>(provider => provider.UsesRedis() ? provider.GetRequiredService<RedisAdmissionStore>() : provider.GetRequiredService<MemoryAdmissionStore>());
+        services.TryAddSingleton(provider => (IAdmissionView)provider.GetRequiredService<IAdmissionStore>());
+        services.TryAddSingleton<IAdmissionStatus>(provider => provider.UsesRedis() ? provider.GetRequiredService<RedisAdmissionStore>() : new OneProcessStatus());
         services.TryAddSingleton<CapacityLimiter>();
 
         services.AddRateLimiter(static _ => { });
@@ -32,6 +36,19 @@ internal static class AdmissionServices
     /// <summary>Asks for the request's part of the plan, waits its turn, and gives it back at the end.</summary>
     public static IApplicationBuilder UseAdmission(this IApplicationBuilder app) =>
         app.UseRateLimiter().UseMiddleware<AdmissionMiddleware>();
+
+    /// <summary>Books that several replicas share, where a Redis is configured.</summary>
+    private static void AddSharedBooks(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<RedisOptions>().BindConfiguration(RedisOptions.Section);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisOptions>, RedisOptionsValidator>());
+        services.TryAddSingleton(provider => ReplicaName.Of(provider.GetRequiredService<IOptions<AdmissionOptions>>().Value.Replica, provider.GetRequiredService<IConfiguration>()["urls"]));
+        services.TryAddSingleton<RedisServer>();
+        services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<RedisAdmissionStore>(provider, new AccountNames([.. provider.GetRequiredService<UpstreamAccounts>().All.Select(account => account.Name)])));
+        services.AddHostedService(provider => new SharedBooksHost(provider.UsesRedis() ? provider.GetRequiredService<RedisAdmissionStore>() : null));
+    }
+
+    private static bool UsesRedis(this IServiceProvider provider) => provider.GetRequiredService<IOptions<RedisOptions>>().Value.ConnectionString.Length > 0;
 
     private static Task RefuseAsync(OnRejectedContext rejected) =>
         rejected.Lease.TryGetMetadata(RefusedLease.Error, out var error) && error is GatewayError known

@@ -59,17 +59,18 @@ internal sealed class RedisBooks(IDatabaseAsync database, RedisKeys keys, Admiss
     public async Task<TendReply> TendAsync(string accountName, TendMode mode, IReadOnlyCollection<LeaseNote> leases, IReadOnlyCollection<PastRequest> past, IReadOnlyCollection<string> waiters)
     {
         var account = AccountOf(accountName);
-        var arguments = Arguments(account, 4 + (leases.Count * 5) + (past.Count * 3) + waiters.Count);
+        var arguments = Arguments(account, 4 + (leases.Count * 6) + (past.Count * 3) + waiters.Count);
         var at = CommonArguments;
         arguments[at++] = mode switch { TendMode.Merge => "merge", TendMode.Join => "join", _ => "renew" };
         arguments[at++] = leases.Count;
-        foreach (var (request, age) in leases)
+        foreach (var (request, age, untold) in leases)
         {
             arguments[at++] = request.Id;
             arguments[at++] = BookWords.Milliseconds(age);
             arguments[at++] = BookWords.Units(request.Units);
             arguments[at++] = BookWords.Clean(request.Team);
             arguments[at++] = BookWords.Levels(request.Levels);
+            arguments[at++] = untold ? "1" : "";
         }
         arguments[at++] = past.Count;
         foreach (var (id, levels, age) in past)
@@ -83,9 +84,12 @@ internal sealed class RedisBooks(IDatabaseAsync database, RedisKeys keys, Admiss
             arguments[at++] = id;
 
         var reply = (RedisResult[])(await RedisScript.Tend.RunAsync(database, account.Keys, arguments))!;
-        account.Epoch = (string)reply[0]!;
+        var epoch = (string)reply[0]!;
+        if (epoch.Length > 0)
+            account.Epoch = epoch;
         return new()
         {
+            Accepted = epoch.Length > 0,
             Shut = TimeSpan.FromMilliseconds((long)reply[1]),
             NextChange = BookWords.NextChange(reply[2]),
             Replicas = (int)reply[3],

@@ -5,6 +5,9 @@ namespace Gateway.Admission.Redis;
 /// <summary>What the books said to a sign of life.</summary>
 internal sealed record TendReply
 {
+    /// <summary>Whether the books took it; false: they are other books now, and this replica has to bring all it has.</summary>
+    public required bool Accepted { get; init; }
+
     /// <summary>How long the books stay shut until everybody has brought what it holds; zero: they are open.</summary>
     public required TimeSpan Shut { get; init; }
 

@@ -1,10 +1,11 @@
 -- A replica's sign of life: renews what it holds, looks after its waiters, gives turns that time has brought.
--- Arguments: mode; number of leases, then for each: id, age in ms, units, team, levels; number of past requests, then for
--- each: id, age in ms, levels; number of waiters, then their ids.
---   mode 'renew': a lease that is gone is taken again if it fits, else told as gone (its slot may be sold)
---   mode 'merge': back after an outage; what really runs is written down whether it fits or not
---   mode 'join':  first sign of a process; what an earlier one of the same name held comes back
--- Answers: epoch, ms the books stay shut, ms until something may change, replicas alive, this one's place among them,
+-- Arguments: mode; number of leases, then for each: id, age in ms, units, team, levels, '1' if the books were never told of
+-- it; number of past requests, then for each: id, age in ms, levels; number of waiters, then their ids.
+--   mode 'renew': the usual sign of life        mode 'merge': back after an outage, with all that this replica has
+--   mode 'join':  the first sign of a process; what an earlier one of the same name held comes back
+-- A lease that the books do not have: it is written down whether it fits or not if they never had it (it really runs);
+-- it is taken again if it fits; else it is told as gone, because its slot may be somebody else's by now.
+-- Answers: epoch (empty: bring everything first), ms the books stay shut, ms until something may change, replicas alive, this one's place among them,
 -- gone leases, decisions of waiters that had their turn (id first), waiters that are not known, pictures of pools,
 -- leases that ever expired.
 local mode = ARGV[FIRST]
@@ -14,10 +15,11 @@ local function argument()
   return ARGV[at]
 end
 
-if not open_books() and mode ~= 'merge' then
+local familiar = open_books() and known ~= ''
+if not familiar and known ~= '' and mode ~= 'merge' then
   -- It did not know that the books were lost. It comes back with a merge, and nobody is let in until it has.
   shut_books()
-  return done({ epoch, integer(gate - now), '-1', '1', '0', {}, {}, {}, {}, '0' })
+  return done({ '', integer(gate - now), '-1', '1', '0', {}, {}, {}, {}, '0' })
 end
 
 redis.call('ZADD', REPLICAS, integer(now), me)
@@ -42,9 +44,10 @@ end
 local gone = {}
 for _ = 1, tonumber(argument()) do
   local id, age, units, team, names = argument(), tonumber(argument()), argument(), argument(), split(argument(), RS)
+  local untold = argument() == '1'
   if redis.call('ZSCORE', EXPIRY, id) then
     redis.call('ZADD', EXPIRY, integer(now + lifetime), id)
-  elseif mode == 'merge' or not blockage(names, string.gsub(units, 'R', ''), 0) then
+  elseif untold or not familiar or not blockage(names, string.gsub(units, 'R', ''), 0) then
     local waiter = waiter_of(id)
     if waiter then leave_line(waiter) end
     take(id, units, team, names, now - age, 0, me, now + lifetime)

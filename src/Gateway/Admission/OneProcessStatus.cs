@@ -1,0 +1,9 @@
+using Gateway.Policies.Admission;
+
+namespace Gateway.Admission;
+
+/// <summary>Books in memory always answer.</summary>
+internal sealed class OneProcessStatus : IAdmissionStatus
+{
+    public AdmissionMode Mode => AdmissionMode.Normal;
+}

@@ -1,0 +1,40 @@
+using Gateway.Policies.Admission;
+
+namespace Gateway.Admission.Redis;
+
+/// <summary>A lease that this replica holds. Its time is counted from the sending of the last renewal, which is early and thus safe.</summary>
+internal sealed class HeldLease(AdmissionRequest request, SharedAccount account, TimeProvider time, bool untold) : AdmissionLease
+{
+    private readonly CancellationTokenSource _lost = new();
+    private readonly long _since = time.GetTimestamp();
+    private long _confirmed = time.GetTimestamp();
+    private volatile bool _untold = untold;
+
+    public AdmissionRequest Request => request;
+
+    /// <summary>The books were never told of it: it was let in while they did not answer.</summary>
+    public bool Untold => _untold;
+
+    public TimeSpan Age => time.GetElapsedTime(_since);
+
+    public override CancellationToken Lost => _lost.Token;
+
+    public override bool InDoubt => time.GetElapsedTime(Volatile.Read(ref _confirmed)) >= account.Lifetime;
+
+    /// <summary>The books have it.</summary>
+    /// <param name="sent">When they were asked.</param>
+    public void Confirm(long sent)
+    {
+        _untold = false;
+        Volatile.Write(ref _confirmed, sent);
+    }
+
+    /// <summary>Its slot is somebody else's.</summary>
+    public void Lose() => _lost.Cancel();
+
+    public override async ValueTask<bool> ConfirmAsync(CancellationToken cancellationToken)
+    {
+        await account.TendAsync(cancellationToken);
+        return !_lost.IsCancellationRequested;
+    }
+}

@@ -1,0 +1,86 @@
+using Gateway.Policies.Admission;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Gateway.Admission.Redis;
+
+/// <summary>The connection: made once, repaired by the client library in the background, refused at once while it is down.</summary>
+internal sealed class RedisServer(IOptions<RedisOptions> options, ReplicaName replica, ILogger<RedisServer> logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReconnectInterval = TimeSpan.FromMilliseconds(250);
+
+    private ConnectionMultiplexer? _connection;
+
+    public RedisKeys Keys { get; } = new(options.Value.KeyPrefix);
+
+    /// <summary>Connects, or begins to: a server that is not there now is connected to when it is.</summary>
+    /// <param name="onTurn">A waiter of this replica has its turn: account, id, decision.</param>
+    /// <param name="onBooksBegun">Somebody began new books for an account.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public async Task<IDatabase> ConnectAsync(Action<string, string, AdmissionDecision> onTurn, Action<string> onBooksBegun, CancellationToken cancellationToken)
+    {
+        var configuration = ConfigurationOptions.Parse(options.Value.ConnectionString);
+        configuration.AbortOnConnectFail = false;
+        configuration.AllowAdmin = true; // to read maxmemory-policy, nothing else
+        configuration.BacklogPolicy = BacklogPolicy.FailFast;
+        configuration.ClientName ??= $"waves-gateway {replica.Name}";
+        configuration.ConnectTimeout = (int)ConnectTimeout.TotalMilliseconds;
+        configuration.ConnectRetry = 1;
+        configuration.ReconnectRetryPolicy = new LinearRetry((int)ReconnectInterval.TotalMilliseconds);
+        configuration.HeartbeatInterval = ReconnectInterval;
+        _connection = await ConnectionMultiplexer.ConnectAsync(configuration).WaitAsync(cancellationToken);
+
+        var subscriber = _connection.GetSubscriber();
+        await SubscribeAsync(subscriber, Keys.TurnsOf(replica.Full), message => Turn(message, onTurn));
+        await SubscribeAsync(subscriber, Keys.BooksBegun, message => Begun(message, onBooksBegun));
+        await WarnOfEvictionAsync();
+        return _connection.GetDatabase();
+    }
+
+    /// <summary>Whether the server answers just now.</summary>
+    public async Task<bool> AnswersAsync(RedisContact contact) =>
+        _connection is { IsConnected: true } && (await contact.AskAsync(_connection.GetDatabase().PingAsync())).Answered;
+
+    public ValueTask DisposeAsync() => _connection?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <summary>A server that is not there now is subscribed at when it is: the client library remembers.</summary>
+    private static async Task SubscribeAsync(ISubscriber subscriber, RedisChannel channel, Action<RedisValue> onMessage)
+    {
+        try
+        {
+            await subscriber.SubscribeAsync(channel, (_, message) => onMessage(message));
+        }
+        catch (RedisException)
+        {
+            // Turns are also learned from the regular sign of life.
+        }
+    }
+
+    private void Turn(string? message, Action<string, string, AdmissionDecision> onTurn)
+    {
+        if (message?.Split(BookWords.Group) is [var book, var id, var decision] && Keys.AccountOf(book) is { } account)
+            onTurn(account, id, BookWords.Decision(decision.Split(BookWords.Unit)));
+    }
+
+    private void Begun(string? book, Action<string> onBooksBegun)
+    {
+        if (book is not null && Keys.AccountOf(book) is { } account)
+            onBooksBegun(account);
+    }
+
+    /// <summary>All our keys may expire, so any eviction may take them: a lost lease is a slot sold twice.</summary>
+    private async Task WarnOfEvictionAsync()
+    {
+        try
+        {
+            var policy = (RedisResult[]?)await _connection!.GetDatabase().ExecuteAsync("CONFIG", "GET", "maxmemory-policy");
+            if (policy is [_, var name] && (string?)name is not (null or "noeviction"))
+                logger.RedisEvicts((string)name!);
+        }
+        catch (RedisException)
+        {
+            // Not everybody may read the configuration; nothing else depends on it.
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace Gateway.Admission.Redis;
+
+/// <summary>Starts and stops the shared books with the process, where there are any.</summary>
+/// <param name="store">The store; null without Redis.</param>
+internal sealed class SharedBooksHost(RedisAdmissionStore? store) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken) => store?.StartAsync(cancellationToken) ?? Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => store?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+}

@@ -1,0 +1,7 @@
+namespace Gateway.Admission.Redis;
+
+/// <summary>On Garnet.</summary>
+public sealed class GarnetAdmissionStoreConformance(GarnetFixture garnet) : AdmissionStoreConformance
+{
+    private protected override Task<StoreUnderTest> StartStoreAsync(AdmissionOptions options) => RedisReplica.UnderTestAsync(garnet.Server, options);
+}

@@ -1,0 +1,40 @@
+using Gateway.Policies.Admission;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Admission.Redis;
+
+/// <summary>One replica's store over a Redis, started.</summary>
+internal static class RedisReplica
+{
+    /// <param name="server">The Redis.</param>
+    /// <param name="options">Settings of admission.</param>
+    /// <param name="prefix">Replicas with one prefix share their books; null: books of its own.</param>
+    /// <param name="name">Name of the replica.</param>
+    public static async Task<RedisAdmissionStore> StartAsync(ITestRedis server, AdmissionOptions options, string? prefix = null, string? name = null)
+    {
+        var redis = new RedisOptions { ConnectionString = server.ConnectionString, KeyPrefix = prefix ?? $"test-{Guid.NewGuid().ToString("N")[..12]}" };
+        var replica = new ReplicaName(name ?? Guid.NewGuid().ToString("N"));
+        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>();
+        var store = new RedisAdmissionStore(
+            new(["main"]),
+            Options.Create(options),
+            new RedisServer(Options.Create(redis), replica, NullLogger<RedisServer>.Instance),
+            new MemoryAdmissionStore(options.Rules, TimeProvider.System),
+            replica,
+            TimeProvider.System,
+            new AdmissionMetrics(meters),
+            NullLogger<RedisAdmissionStore>.Instance);
+        await store.StartAsync(default);
+        return store;
+    }
+
+    public static async Task<StoreUnderTest> UnderTestAsync(ITestRedis server, AdmissionOptions options)
+    {
+        // Conformance is about decisions; a busy test machine is not an outage.
+        options.DecisionBudget = TimeSpan.FromSeconds(5);
+        var store = await StartAsync(server, options);
+        return new(store, async () => await store.StopAsync(default));
+    }
+}

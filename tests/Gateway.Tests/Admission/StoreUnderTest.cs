@@ -1,0 +1,28 @@
+using Gateway.Policies.Admission;
+
+namespace Gateway.Admission;
+
+/// <summary>A store and what it takes to end it.</summary>
+internal sealed class StoreUnderTest(IAdmissionStore store, Func<ValueTask> end) : IAsyncDisposable
+{
+    public IAdmissionStore Store => store;
+
+    public IAdmissionView View => (IAdmissionView)store;
+
+    /// <summary>The only pool in use.</summary>
+    public async Task<PoolView> PoolAsync() => (await View.ViewAsync("main", default)).Pools.Single();
+
+    /// <summary>The only pool, once so many wait there.</summary>
+    public async Task<PoolView> WaitingAsync(int waiting)
+    {
+        while (true)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            if (await PoolAsync() is { } pool && pool.Waiting == waiting)
+                return pool;
+            await Task.Yield();
+        }
+    }
+
+    public ValueTask DisposeAsync() => end();
+}
