@@ -1,11 +1,21 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using Gateway.Benchmarks;
+using Gateway.Benchmarks.Relay;
 
-// "budget" checks the committed allocation budget; everything else is BenchmarkDotNet's own command line.
-return args is ["budget"] ? AllocationBudget.Check(Console.Out) : Run(args);
-
-static int Run(string[] args)
+// "budget" checks the committed allocation budget, "relay" compares proxies over sockets ("relay-yarp" is one of them);
+// everything else is BenchmarkDotNet's own command line.
+switch (args)
 {
-    BenchmarkSwitcher.FromAssembly(typeof(AllocationBudget).Assembly).Run(args);
-    return 0;
+    case ["budget"]:
+        return AllocationBudget.Check(Console.Out);
+    case ["relay", .. var settings]:
+        await new RelayComparison(RelayComparisonSettings.Parse(settings), TimeProvider.System).RunAsync(Console.Out);
+        return 0;
+    case ["relay-yarp", var port, var upstream]:
+        await Proxies.RunYarpAsync(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(upstream, CultureInfo.InvariantCulture));
+        return 0;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(AllocationBudget).Assembly).Run(args);
+        return 0;
 }

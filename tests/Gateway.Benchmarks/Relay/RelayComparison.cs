@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Gateway.Relay.Dialling;
+using Gateway.Relay.Framing;
+
+namespace Gateway.Benchmarks.Relay;
+
+/// <summary>
+/// Compares proxies over one load on one machine: sockets stay open, rounds are interleaved, figures are medians. What is
+/// measured is the processor time of the proxy alone and how long frames are on their way from end to end.
+/// </summary>
+internal sealed class RelayComparison(RelayComparisonSettings settings, TimeProvider time)
+{
+    /// <summary>Runs it and prints a table.</summary>
+    public async Task RunAsync(TextWriter output)
+    {
+        var scratch = Directory.CreateTempSubdirectory("relay-comparison-").FullName;
+        try
+        {
+            foreach (var load in SocketLoad.All.Where(l => settings.Loads.Contains(l.Name)))
+                await CompareAsync(load, scratch, output);
+        }
+        finally
+        {
+            Directory.Delete(scratch, recursive: true);
+        }
+    }
+
+    private async Task CompareAsync(SocketLoad load, string scratch, TextWriter output)
+    {
+        var log = new LatencyLog(time);
+        using var upstream = new SocketUpstream(log, time);
+        List<(ProxyProcess Proxy, Conversation Talk)> all = [];
+        try
+        {
+            foreach (var name in settings.Proxies)
+            {
+                var proxy = Proxies.Start(name, upstream.Port, settings.Gateway, scratch);
+                all.Add((proxy, await Conversation.OpenAsync(proxy, load, settings.Sockets, upstream, log, time)));
+            }
+            var rounds = all.ToDictionary(a => a.Proxy.Name, _ => new List<Round>());
+            foreach (var (_, talk) in all)
+                await talk.SpeakAsync(settings.WarmUp);
+            for (var round = 0; round < settings.Rounds; round++)
+            {
+                foreach (var (proxy, talk) in all)
+                    rounds[proxy.Name].Add(await MeasureAsync(proxy, talk, log));
+            }
+            await PrintAsync(load, rounds, output);
+        }
+        finally
+        {
+            foreach (var (proxy, talk) in all)
+            {
+                talk.Dispose();
+                proxy.Dispose();
+            }
+        }
+    }
+
+    private async Task<Round> MeasureAsync(ProxyProcess proxy, Conversation talk, LatencyLog log)
+    {
+        log.Reset();
+        var cpu = proxy.Cpu;
+        await talk.SpeakAsync(settings.RoundTime);
+        cpu = proxy.Cpu - cpu;
+        return new(log.Frames / settings.RoundTime.TotalSeconds, cpu.TotalMicroseconds / Math.Max(1, log.Frames), log.Percentile(50), log.Percentile(99), proxy.Memory);
+    }
+
+    private async Task PrintAsync(SocketLoad load, Dictionary<string, List<Round>> rounds, TextWriter output)
+    {
+        await output.WriteLineAsync($"\n{load.Name}: {settings.Sockets} sockets, {settings.Rounds} rounds of {settings.RoundTime.TotalSeconds:0} s");
+        await output.WriteLineAsync($"{"proxy",-44} {"frames/s",9} {"CPU µs/frame",13} {"of yarp",8} {"p50 µs",8} {"p99 µs",8} {"RSS MB",7}");
+        var yarp = rounds.TryGetValue("yarp", out var stock) ? Median(stock, r => r.CpuPerFrame) : double.NaN;
+        foreach (var (name, measured) in rounds)
+        {
+            var cpu = Median(measured, r => r.CpuPerFrame);
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"{name,-44} {Median(measured, r => r.FramesPerSecond),9:0} {cpu,13:0.0} {cpu / yarp,8:0.00} {Median(measured, r => r.P50),8:0} {Median(measured, r => r.P99),8:0} {Median(measured, r => r.Memory) / 1e6,7:0}"));
+        }
+        await output.FlushAsync();
+    }
+
+    private static double Median(List<Round> rounds, Func<Round, double> of)
+    {
+        var sorted = rounds.Select(of).Order().ToArray();
+        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    private sealed record Round(double FramesPerSecond, double CpuPerFrame, double P50, double P99, double Memory);
+
+    /// <summary>All sockets through one proxy.</summary>
+    private sealed class Conversation(SocketLoad load, IReadOnlyList<Socket> clients, IReadOnlyList<Socket> upstreams, TimeProvider time) : IDisposable
+    {
+        public static async Task<Conversation> OpenAsync(
+            ProxyProcess proxy, SocketLoad load, int sockets, SocketUpstream upstream, LatencyLog log, TimeProvider time)
+        {
+            var clients = new List<Socket>();
+            for (var i = 0; i < sockets; i++)
+                clients.Add(await ConnectAsync(proxy.Port, load, time));
+            while (upstream.Count < sockets)
+                await Task.Delay(TimeSpan.FromMilliseconds(5), time);
+            foreach (var client in clients)
+                _ = new SocketReceiver(client, FrameSender.Server, log, time).RunAsync();
+            return new Conversation(load, clients, upstream.Take(), time);
+        }
+
+        public async Task SpeakAsync(TimeSpan duration)
+        {
+            using var stop = new CancellationTokenSource(duration, time);
+            var up = new PacedSender(clients, new SocketTraffic(FrameSender.Client, load.UpOpcode, load.Up), load.UpPerSecond, time);
+            var down = new PacedSender(upstreams, new SocketTraffic(FrameSender.Server, Opcode.Text, load.Down), load.DownPerSecond, time);
+            await Task.WhenAll(up.RunAsync(stop.Token), down.RunAsync(stop.Token));
+        }
+
+        public void Dispose()
+        {
+            foreach (var socket in clients.Concat(upstreams))
+                socket.Dispose();
+        }
+
+        private static async Task<Socket> ConnectAsync(int port, SocketLoad load, TimeProvider time)
+        {
+            for (var attempt = 0; ; attempt++)
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                try
+                {
+                    await socket.ConnectAsync(IPAddress.Loopback, port);
+                    await socket.SendAsync(Encoding.ASCII.GetBytes(
+                        $"GET {load.Path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {WebSocketKey.Create()}\r\n\r\n"));
+                    var head = await HttpHead.ReadAsync(socket);
+                    if (head is null || !head.StartsWith("HTTP/1.1 101", StringComparison.Ordinal))
+                        throw new InvalidOperationException($"The handshake was answered with: {head}");
+                    if (load.Opening.Length > 0)
+                        await socket.SendAsync(OpeningOf(load));
+                    return socket;
+                }
+                catch (SocketException) when (attempt < 200)
+                {
+                    // It is still starting.
+                    socket.Dispose();
+                    await Task.Delay(TimeSpan.FromMilliseconds(100), time);
+                }
+            }
+        }
+
+        private static byte[] OpeningOf(SocketLoad load)
+        {
+            var text = Encoding.UTF8.GetBytes(load.Opening);
+            var frame = new byte[FrameWriter.LengthOf(FrameSender.Client, text.Length)];
+            FrameWriter.Write(frame, FrameSender.Client, Opcode.Text, text);
+            return frame;
+        }
+    }
+}
