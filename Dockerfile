@@ -46,6 +46,7 @@ COPY --from=build --chown=$APP_UID:$APP_UID /out/data /data
 ENV DOTNET_EnableDiagnostics=0 \
     DOTNET_TC_CallCountingDelayMs=0 \
     ASPNETCORE_URLS=http://0.0.0.0:8080 \
+    GATEWAY_SECRETS_DIR=/run/secrets \
     Gateway__Database__ConnectionString="Data Source=/data/gateway.db"
 EXPOSE 8080 8081
 VOLUME /data

@@ -55,6 +55,8 @@ internal sealed class RequestMetrics
     public void Refused(HttpContext context, ErrorKind kind)
     {
         context.Features.Set(new OwnAnswer(kind));
+        if (context.Response.HasStarted)
+            return; // too late for an answer; the request ends as failed or broken
         _refusals.Add(
             1,
             Contract(context.Features.Get<IContractFeature>()?.Contract.Id ?? RequestLabels.None.Contract),

@@ -23,8 +23,8 @@ internal static class RequestOutcome
 
     /// <summary>The outcome of a request whose pipeline returned.</summary>
     public static string Of(HttpContext context) =>
-        context.Features.Get<OwnAnswer>() is { Kind: var kind } ? Of(kind)
-        : context.Features.Get<BrokenStream>() is not null ? Broken
+        context.Features.Get<BrokenStream>() is not null ? Broken
+        : context.Features.Get<OwnAnswer>() is { Kind: var kind } ? Of(kind)
         : context.RequestAborted.IsCancellationRequested ? CallerLeft
         : Forwarded;
 

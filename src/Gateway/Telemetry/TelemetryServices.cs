@@ -12,13 +12,13 @@ internal static class TelemetryServices
 {
     /// <summary>
     /// The gateway's own meters by their common prefix, then what it is built on: the web server, the client towards the
-    /// upstream, the circuit breaker, the runtime.
+    /// upstream, the runtime.
     /// </summary>
     private static readonly string[] Meters =
     [
         "Gateway.*",
         "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting",
-        "System.Net.Http", "System.Net.NameResolution", "Polly", "System.Runtime",
+        "System.Net.Http", "System.Net.NameResolution", "System.Runtime",
     ];
 
     /// <summary>Metrics for the Prometheus endpoint always; OTLP by the standard variables; spans only where they go somewhere.</summary>

@@ -37,6 +37,15 @@ public sealed class RequestOutcomeTests
     }
 
     [Fact]
+    public void Of_WhenTheAnswerBrokeAndNoErrorCouldBeSaid_IsBroken()
+    {
+        _context.Features.Set(new BrokenStream(new IOException()));
+        _context.Features.Set(new OwnAnswer(ErrorKind.UpstreamUnreachable));
+
+        Assert.Equal("broken", RequestOutcome.Of(_context));
+    }
+
+    [Fact]
     public void Of_WhenTheConnectionEndedFirst_IsCallerLeft()
     {
         _context.RequestAborted = new CancellationToken(canceled: true);
