@@ -150,7 +150,8 @@ internal sealed class RelaySession : IDisposable
         switch (end.Kind)
         {
             case DirectionEndKind.Closed:
-                return Closed(source.Side);
+                // An answer may be seen to arrive before the direction that carried the question is seen to end.
+                return Closed(source.IsClosed ? target.Side : source.Side);
             case DirectionEndKind.Fault:
                 return RelayEnding.Fault(source.Side, end.Fault);
             case DirectionEndKind.SourceGone:

@@ -119,8 +119,8 @@ local function count_request(level, at, id)
   counted(level)
   level.count = level.count + redis.call('ZADD', MINUTES, 0, minute_entry(level, at, id))
   wrote(MINUTES)
-  -- A limit that only counts remembers no more than its figure.
-  while level.shadow and level.per_minute and level.count > level.per_minute do
+  -- A limit that only counts goes beyond its figure; what it remembers is bounded (as in MinuteLog).
+  while level.shadow and level.per_minute and level.count > math.max(level.per_minute, 4096) do
     local from, to = minute_range(level)
     redis.call('ZREM', MINUTES, redis.call('ZRANGEBYLEX', MINUTES, from, to, 'LIMIT', 0, 1)[1])
     level.count = level.count - 1
