@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Gateway.Policies.Admission;
 using Microsoft.Extensions.Options;
-using StackExchange.Redis;
 
 namespace Gateway.Admission.Redis;
 
