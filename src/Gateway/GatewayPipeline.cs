@@ -20,6 +20,7 @@ internal static class GatewayPipeline
 
         app.UseCredentials();     // take the key off the request before anything can log it
         app.UseEdge();            // request id, strictness, the last-resort answer
+        app.UseCrossOrigin();     // may pages of this origin call at all?
         app.UseRouting();         // which row of the contract table?
         app.UseTelemetry();       // duration and outcome per row
         app.UseContractRouting(); // what becomes of retired and unknown paths
@@ -28,6 +29,7 @@ internal static class GatewayPipeline
         app.UseUpstream();        // which account will serve it?
         app.UseValidation();      // refuse what the upstream would refuse
         app.UseAdmission();       // requests a minute, slots, sockets: wait a fair turn or say when
+        app.MapBrowserTokens();   // a permission for one socket, minted by whoever holds a key
         app.MapWaves(app.Services.GetRequiredService<RelayEndpoint>().RelayAsync); // the ends of the path: forward, or relay a socket
     }
 }

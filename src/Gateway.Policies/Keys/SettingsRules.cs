@@ -151,7 +151,8 @@ public static class SettingsRules
         return true;
     }
 
-    private static bool IsOrigin(string origin) =>
+    /// <summary>Whether text is a web origin: scheme, host and perhaps port, as browsers send it.</summary>
+    public static bool IsOrigin(string origin) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri)
         && uri.Scheme is "http" or "https"
         && string.Equals(uri.GetLeftPart(UriPartial.Authority), origin, StringComparison.OrdinalIgnoreCase)

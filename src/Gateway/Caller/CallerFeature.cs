@@ -5,4 +5,6 @@ namespace Gateway.Caller;
 internal sealed class CallerFeature(VirtualKey key) : ICallerFeature
 {
     public VirtualKey Key => key;
+
+    public DateTimeOffset? EndsAt { get; init; }
 }

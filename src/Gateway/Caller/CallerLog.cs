@@ -10,4 +10,7 @@ internal static partial class CallerLog
 
     [LoggerMessage(EventId = 2003, EventName = "AnonymousAllowed", Level = LogLevel.Warning, Message = "Calls without a key are served, because Gateway:Caller:AllowAnonymous is true")]
     public static partial void AnonymousAllowed(this ILogger logger);
+
+    [LoggerMessage(EventId = 2004, EventName = "LedgerUnavailable", Level = LogLevel.Warning, Message = "Refused {Contract}: whether its browser token was used cannot be found out: {Reason}")]
+    public static partial void LedgerUnavailable(this ILogger logger, string contract, string reason);
 }

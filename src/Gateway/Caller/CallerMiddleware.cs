@@ -1,3 +1,4 @@
+using Gateway.Caller.Tokens;
 using Gateway.Errors;
 using Gateway.Policies.Contracts;
 using Gateway.Policies.Errors;
@@ -7,20 +8,21 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Caller;
 
-/// <summary>Finds the virtual key of a call and whether it may use the endpoint. No I/O: keys are read from a snapshot.</summary>
+/// <summary>
+/// Finds the virtual key of a call and whether it may use the endpoint. Keys are read from a snapshot, without I/O; only
+/// a browser token asks the ledger whether it was used.
+/// </summary>
 internal sealed class CallerMiddleware
 {
-    private static readonly GatewayError KeysNotRead = new(ErrorKind.Unavailable, "The gateway has not read its keys yet. Retry in 1 s.") { RetryAfter = TimeSpan.FromSeconds(1) };
-
     private readonly RequestDelegate _next;
-    private readonly IVirtualKeyDirectory _directory;
-    private readonly TimeProvider _time;
+    private readonly CallerKeys _keys;
+    private readonly BrowserTokens _tokens;
     private readonly ILogger<CallerMiddleware> _logger;
     private readonly CallerFeature? _anonymous;
 
-    public CallerMiddleware(RequestDelegate next, IVirtualKeyDirectory directory, TimeProvider time, IOptions<CallerOptions> options, ILogger<CallerMiddleware> logger)
+    public CallerMiddleware(RequestDelegate next, CallerKeys keys, BrowserTokens tokens, IOptions<CallerOptions> options, ILogger<CallerMiddleware> logger)
     {
-        (_next, _directory, _time, _logger) = (next, directory, time, logger);
+        (_next, _keys, _tokens, _logger) = (next, keys, tokens, logger);
         if (options.Value.AllowAnonymous)
             _anonymous = new CallerFeature(new VirtualKey { Id = "anonymous", Name = "anonymous", Team = options.Value.AnonymousTeam });
     }
@@ -32,41 +34,49 @@ internal sealed class CallerMiddleware
 
         var presented = context.Features.Get<PresentedKey>()!;
         if (presented.IsAmbiguous)
-            return RefuseAsync(context, contract, ErrorKind.UnknownKey);
-        if (presented.At(contract.KeyPlaces) is not { } secret)
+            return RefuseAsync(context, contract, _keys.Unknown(context));
+        var secret = presented.At(contract.KeyPlaces);
+        if (secret is null && _anonymous is not null)
         {
-            if (_anonymous is null)
-                return RefuseAsync(context, contract, ErrorKind.MissingKey);
             context.Features.Set<ICallerFeature>(_anonymous);
             return _next(context);
         }
-        var keys = _directory.Current;
-        if (Find(keys, secret.Reveal()) is not { } key)
-        {
-            // Clients take 401 as final; while the keys have not been read, nobody is unknown yet.
-            return keys.IsComplete
-                ? RefuseAsync(context, contract, ErrorKind.UnknownKey)
-                : ErrorResponseWriter.WriteAsync(context, KeysNotRead);
-        }
+        if (secret is not null && BrowserTokenCodec.LooksLikeToken(secret.Reveal()))
+            return RedeemAsync(context, contract, secret.Reveal());
+        var (key, refusal) = _keys.Find(context, secret);
+        return key is null ? RefuseAsync(context, contract, refusal!) : EnterAsync(context, contract, new(key));
+    }
 
-        context.Features.Set<ICallerFeature>(new CallerFeature(key));
+    private async Task RedeemAsync(HttpContext context, WavesContract contract, string token)
+    {
+        CallerFeature? caller;
+        try
+        {
+            caller = await _tokens.RedeemAsync(token, contract, context.RequestAborted);
+        }
+        catch (TokenLedgerUnavailableException exception)
+        {
+            _logger.LedgerUnavailable(contract.Id, exception.InnerException!.Message);
+            await ErrorResponseWriter.WriteAsync(context, GatewayErrors.Unavailable(TimeSpan.FromSeconds(1)));
+            return;
+        }
+        await (caller is null ? RefuseAsync(context, contract, _keys.Unknown(context)) : EnterAsync(context, contract, caller));
+    }
+
+    private Task EnterAsync(HttpContext context, WavesContract contract, CallerFeature caller)
+    {
+        var key = caller.Key;
+        context.Features.Set<ICallerFeature>(caller);
         if (key.Scopes.Allows(contract) && key.AllowsAddress(context.Connection.RemoteIpAddress) && key.AllowsOrigin(context.Request.Headers.Origin))
             return _next(context);
         _logger.OutOfScope(contract.Id, key.Id);
         return ErrorResponseWriter.WriteAsync(context, GatewayErrors.ForbiddenEndpoint(contract));
     }
 
-    /// <summary>The active key of a secret. What looks like one of ours is checked for typos first.</summary>
-    private VirtualKey? Find(VirtualKeySnapshot keys, string secret)
+    private Task RefuseAsync(HttpContext context, WavesContract contract, GatewayError refusal)
     {
-        if (secret.StartsWith(VirtualKeySecret.Prefix, StringComparison.Ordinal) && !VirtualKeySecret.IsWellFormed(secret))
-            return null;
-        return keys.Find(secret) is { } key && key.IsActive(_time.GetUtcNow()) ? key : null;
-    }
-
-    private Task RefuseAsync(HttpContext context, WavesContract contract, ErrorKind kind)
-    {
-        _logger.KeyRefused(contract.Id, ErrorCode.Of(kind));
-        return ErrorResponseWriter.WriteAsync(context, kind is ErrorKind.MissingKey ? GatewayErrors.MissingKey : GatewayErrors.UnknownKey);
+        if (refusal.Kind is not ErrorKind.Unavailable)
+            _logger.KeyRefused(contract.Id, ErrorCode.Of(refusal.Kind));
+        return ErrorResponseWriter.WriteAsync(context, refusal);
     }
 }

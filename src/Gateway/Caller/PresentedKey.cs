@@ -11,6 +11,9 @@ internal sealed class PresentedKey
 {
     private static readonly string[] QueryNames = ["api_key", "token"];
 
+    /// <summary>Begins the entry of <c>Sec-WebSocket-Protocol</c> that carries a key or token.</summary>
+    private const string ProtocolPrefix = "gateway.token.";
+
     private PresentedKey(Secret? header, Secret? query, bool ambiguous)
     {
         Header = header;
@@ -21,8 +24,14 @@ internal sealed class PresentedKey
     /// <summary>From <c>Authorization: Bearer</c>.</summary>
     public Secret? Header { get; }
 
-    /// <summary>From <c>?api_key=</c> or <c>?token=</c>.</summary>
+    /// <summary>From <c>?api_key=</c>, <c>?token=</c>, or an entry of <c>Sec-WebSocket-Protocol</c>: all that a browser can set.</summary>
     public Secret? Query { get; }
+
+    /// <summary>
+    /// The subprotocol to answer with. A browser that offers any ends the connection unless one of them is chosen: the
+    /// first that carries no key, and the one with the key where it was offered alone. Null: nothing is chosen.
+    /// </summary>
+    public string? Subprotocol { get; private init; }
 
     /// <summary>Two Authorization headers, or a scheme other than Bearer: refused rather than guessed at.</summary>
     public bool IsAmbiguous { get; }
@@ -43,7 +52,26 @@ internal sealed class PresentedKey
         var raw = request.QueryString.Value;
         if (raw is { Length: > 1 } && MayHoldKey(raw))
             request.QueryString = new QueryString(Strip(raw, out query));
-        return new(header, query, ambiguous);
+        var offered = request.Headers.SecWebSocketProtocol;
+        if (offered.Count == 0)
+            return new(header, query, ambiguous);
+        request.Headers.SecWebSocketProtocol = StringValues.Empty;
+        var (protocol, subprotocol) = FromProtocols(offered);
+        return new(header, query ?? protocol, ambiguous) { Subprotocol = subprotocol };
+    }
+
+    /// <summary>The key among the offered subprotocols, and the one to choose; nothing is chosen where no key is offered.</summary>
+    private static (Secret? Key, string? Chosen) FromProtocols(StringValues offered)
+    {
+        string? carrier = null, other = null;
+        foreach (var entry in offered.SelectMany(value => value!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
+        {
+            if (entry.StartsWith(ProtocolPrefix, StringComparison.Ordinal) && entry.Length > ProtocolPrefix.Length)
+                carrier ??= entry;
+            else
+                other ??= entry;
+        }
+        return carrier is null ? (null, null) : (new Secret(carrier[ProtocolPrefix.Length..]), other ?? carrier);
     }
 
     private static (Secret? Key, bool Ambiguous) FromHeader(StringValues values)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Net.WebSockets;
+using Gateway.Caller;
 using Gateway.Edge;
 using Gateway.Policies.Errors;
 using Gateway.Routing;
@@ -60,7 +61,7 @@ internal static class ErrorResponseWriter
         context.Response.Headers[ErrorCode.Header] = ErrorCode.Of(error.Kind);
         if (error.RetryAfter is { } wait)
             context.Response.Headers.RetryAfter = WholeSeconds(wait);
-        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(context.Features.Get<PresentedKey>()?.Subprotocol);
         if (refusal.SendsFrame)
         {
             var frame = new ArrayBufferWriter<byte>(256);

@@ -120,15 +120,16 @@ internal sealed class RelayEndpoint(
 
     private RelaySessionInfo Describe(HttpContext context)
     {
-        var key = context.Features.Get<ICallerFeature>()?.Key;
+        var caller = context.Features.Get<ICallerFeature>();
         return new()
         {
             Id = "sock_" + Guid.NewGuid().ToString("N"),
             Contract = context.Features.Get<IContractFeature>()!.Contract.Id,
-            Team = key?.Team,
-            KeyId = key?.Id,
+            Team = caller?.Key.Team,
+            KeyId = caller?.Key.Id,
             Account = context.Features.Get<IUpstreamFeature>()!.Account.Name,
             Since = time.GetUtcNow(),
+            EndsAt = caller?.EndsAt,
         };
     }
 

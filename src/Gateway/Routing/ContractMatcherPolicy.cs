@@ -24,15 +24,20 @@ internal sealed class ContractMatcherPolicy : MatcherPolicy, IEndpointSelectorPo
         var methods = new List<string>(2);
         for (var i = 0; i < candidates.Count; i++)
         {
-            if (!candidates.IsValidCandidate(i) || candidates[i].Endpoint.Metadata.GetMetadata<WavesContract>() is not { } contract)
+            if (!candidates.IsValidCandidate(i))
                 continue;
+            if (candidates[i].Endpoint.Metadata.GetMetadata<WavesContract>() is not { } contract)
+            {
+                // An endpoint of the gateway's own: the row for unknown paths must not take it.
+                Keep(candidates, i);
+                return Task.CompletedTask;
+            }
             if (Serves(contract, isSocket, httpContext.Request.Method))
             {
                 // Candidates come most specific first. An unknown-path row must not take a known URL with a wrong method.
                 if (wrongMethod is null || !contract.IsCatchAll)
                 {
-                    for (var rest = 0; rest < candidates.Count; rest++)
-                        candidates.SetValidity(rest, rest == i);
+                    Keep(candidates, i);
                     return Task.CompletedTask;
                 }
             }
@@ -46,6 +51,12 @@ internal sealed class ContractMatcherPolicy : MatcherPolicy, IEndpointSelectorPo
         if (wrongMethod is not null)
             httpContext.SetEndpoint(MethodNotAllowed(wrongMethod, methods));
         return Task.CompletedTask;
+    }
+
+    private static void Keep(CandidateSet candidates, int only)
+    {
+        for (var i = 0; i < candidates.Count; i++)
+            candidates.SetValidity(i, i == only);
     }
 
     private static bool Serves(WavesContract contract, bool isSocket, string method) =>

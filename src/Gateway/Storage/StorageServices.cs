@@ -24,6 +24,8 @@ internal static class StorageServices
         services.TryAddSingleton<PriceCatalog>();
         services.TryAddSingleton<VirtualKeyDirectory>();
         services.TryAddSingleton<IVirtualKeyDirectory>(provider => provider.GetRequiredService<VirtualKeyDirectory>());
+        services.TryAddSingleton<IPepperSource>(provider => provider.GetRequiredService<VirtualKeyDirectory>());
+        services.TryAddSingleton(CreateLedger);
         services.AddHostedService<DirectoryRefresher>();
         return services;
     }
@@ -38,4 +40,10 @@ internal static class StorageServices
             _ => new SqliteDatabase(options, time),
         };
     }
+
+    /// <summary>A database server means replicas, which must know of each other's tokens; a file means one process.</summary>
+    private static ITokenLedger CreateLedger(IServiceProvider provider) =>
+        provider.GetRequiredService<GatewayDatabase>() is PostgresDatabase database
+            ? new DatabaseTokenLedger(database, provider.GetRequiredService<TimeProvider>())
+            : new MemoryTokenLedger(provider.GetRequiredService<TimeProvider>());
 }

@@ -8,7 +8,7 @@ namespace Gateway.Storage;
 /// The keys of database and settings as one snapshot, and whoever else follows the database's revision. A reader costs no lock and no I/O; a refresh reads what changed and
 /// swaps the snapshot whole. While the database cannot be read the last snapshot stays. Thread-safe.
 /// </summary>
-internal sealed class VirtualKeyDirectory : IVirtualKeyDirectory, IDisposable
+internal sealed class VirtualKeyDirectory : IVirtualKeyDirectory, IPepperSource, IDisposable
 {
     private readonly GatewayDatabase _database;
     private readonly PepperSource _peppers;
@@ -34,7 +34,7 @@ internal sealed class VirtualKeyDirectory : IVirtualKeyDirectory, IDisposable
 
     public VirtualKeySnapshot Current => _current;
 
-    /// <summary>The pepper of the database; null until it was read.</summary>
+    /// <inheritdoc/>
     public Pepper? Pepper => Volatile.Read(ref _pepper);
 
     /// <summary>Takes up changes of database and settings.</summary>

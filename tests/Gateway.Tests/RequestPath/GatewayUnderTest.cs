@@ -160,6 +160,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
             ["Gateway:Upstream:Accounts:0:BaseUrl"] = upstream.GetLeftPart(UriPartial.Authority),
             ["Gateway:Upstream:Accounts:0:Plan"] = "unlimited",
             ["Gateway:Upstream:Accounts:0:HttpVersion"] = UpstreamVersion,
+            ["Gateway:Admin:Key"] = "the tests' own: k9Zq2Lw7",
             ["Gateway:Database:ConnectionString"] = $"Data Source={Path.Combine(scratch.FullName, "gateway.db")}",
         };
         foreach (var (path, value) in setup.Settings)

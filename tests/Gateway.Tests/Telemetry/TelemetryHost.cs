@@ -61,6 +61,7 @@ internal sealed class TelemetryHost : IAsyncDisposable
                 ["Gateway:Upstream:Accounts:0:Key"] = UpstreamKey,
                 ["Gateway:Upstream:Accounts:0:BaseUrl"] = AddressesOf(upstream)[0].GetLeftPart(UriPartial.Authority),
                 ["Gateway:Upstream:Accounts:0:Plan"] = "unlimited",
+                ["Gateway:Admin:Key"] = "the tests' own: k9Zq2Lw7",
                 ["Gateway:Database:ConnectionString"] = $"Data Source={Path.Combine(scratch.FullName, "gateway.db")};Pooling=False",
                 ["Logging:Console:LogLevel:Default"] = "None",
             }.Concat(settings ?? []),

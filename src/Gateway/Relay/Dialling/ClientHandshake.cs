@@ -1,3 +1,4 @@
+using Gateway.Caller;
 using Gateway.Forwarding;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -17,6 +18,8 @@ internal static class ClientHandshake
         var response = context.Response;
         foreach (var name in new[] { "Connection", "Upgrade", "Sec-WebSocket-Accept", "Sec-WebSocket-Extensions", "Sec-WebSocket-Protocol", "Transfer-Encoding", "Content-Length" })
             response.Headers.Remove(name);
+        if (context.Features.Get<PresentedKey>()?.Subprotocol is { } subprotocol)
+            response.Headers.SecWebSocketProtocol = subprotocol;
         LiftLimits(context.Features);
 
         if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)

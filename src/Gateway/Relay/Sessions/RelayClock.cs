@@ -18,8 +18,13 @@ internal sealed class RelayClock(RelaySessions sessions, IVirtualKeyDirectory ke
     /// <summary>Looks after every session once.</summary>
     public void Tick()
     {
+        var now = time.GetUtcNow();
         foreach (var live in sessions.Live)
+        {
             live.Session.Tick();
+            if (live.Info.EndsAt <= now)
+                live.Session.End(RelayEnding.Revoked("session limit reached"));
+        }
         LookAfterKeys();
     }
 

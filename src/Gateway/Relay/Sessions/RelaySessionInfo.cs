@@ -20,4 +20,7 @@ public sealed record RelaySessionInfo
 
     /// <summary>When both sides were connected.</summary>
     public required DateTimeOffset Since { get; init; }
+
+    /// <summary>When it has to end, because it was opened with a token; null: with its key.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
 }

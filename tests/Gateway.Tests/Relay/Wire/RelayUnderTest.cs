@@ -66,6 +66,7 @@ internal sealed class RelayUnderTest : IAsyncDisposable
             ["Gateway:Upstream:Accounts:0:HttpVersion"] = httpVersion,
             ["Gateway:Upstream:Accounts:0:Plan"] = "unlimited",
             ["Gateway:Database:Provider"] = "sqlite",
+            ["Gateway:Admin:Key"] = "the tests' own: k9Zq2Lw7",
             ["Gateway:Database:ConnectionString"] = $"Data Source={Path.Combine(scratch.FullName, "gateway.db")}",
         };
         foreach (var (name, value) in settings ?? [])
