@@ -1,3 +1,5 @@
 using Gateway.Cli;
+using Gateway.Edge;
 
+InlineSockets.Prefer();
 return await GatewayCommandLine.InvokeAsync(args);

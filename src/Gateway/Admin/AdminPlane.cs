@@ -12,6 +12,7 @@ internal static class AdminPlane
         static context => ReferenceEquals(Plane.Of(context), Plane.Admin),
         admin =>
         {
+            admin.UseThreadPool(); // what follows reads and writes the database
             admin.UseOpenTelemetryPrometheusScrapingEndpoint("/metrics");
             admin.UseRouting();
             admin.UseAdminAccess();

@@ -1,6 +1,7 @@
 using System.Text;
 using Gateway.Admin;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Edge;
@@ -17,6 +18,7 @@ internal static class EdgeServices
         configuration[WebHostDefaults.HttpsPortsKey] = "";
         builder.Services.AddOptions<EdgeOptions>().BindConfiguration(EdgeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<EdgeOptions>>((host, edge) => host.ShutdownTimeout = edge.Value.DrainTimeout + TimeSpan.FromSeconds(5));
+        builder.Services.Configure<SocketTransportOptions>(InlineSockets.Configure);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel((_, kestrel) =>
         {
