@@ -61,6 +61,8 @@ internal static class ErrorResponseWriter
         context.Response.Headers[ErrorCode.Header] = ErrorCode.Of(error.Kind);
         if (error.RetryAfter is { } wait)
             context.Response.Headers.RetryAfter = WholeSeconds(wait);
+        // A stage may have set the status of a refusal; HTTP/2 accepts a socket with a success alone.
+        context.Response.StatusCode = StatusCodes.Status200OK;
         using var socket = await context.WebSockets.AcceptWebSocketAsync(context.Features.Get<PresentedKey>()?.Subprotocol);
         if (refusal.SendsFrame)
         {

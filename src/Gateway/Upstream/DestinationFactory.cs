@@ -33,7 +33,7 @@ internal sealed class DestinationFactory(UpstreamOptions options, TimeProvider t
             EnableMultipleHttp2Connections = true,
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
-            ConnectTimeout = Timeout.InfiniteTimeSpan, // the pipeline above bounds it, retries included
+            ConnectTimeout = options.ConnectTimeout, // TLS included; the pipeline above bounds the dialling alone
             ConnectCallback = async (context, cancellationToken) =>
                 await dial.ExecuteAsync(static (endPoint, token) => DialAsync(endPoint, token), context.DnsEndPoint, cancellationToken),
             SslOptions = new SslClientAuthenticationOptions { TargetHost = root.Host },
@@ -73,7 +73,9 @@ internal sealed class DestinationFactory(UpstreamOptions options, TimeProvider t
                 BreakDuration = options.BreakDuration,
                 StateProvider = state,
                 // Only what says "cannot be reached"; an upstream's own 5xx is its answer and passes.
-                ShouldHandle = static args => args.Outcome.Exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError }
+                ShouldHandle = static args => args.Outcome.Exception
+                    is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError }
+                    or OperationCanceledException { InnerException: TimeoutException } // the handler's own connect timeout
                     ? PredicateResult.True()
                     : PredicateResult.False(),
             })

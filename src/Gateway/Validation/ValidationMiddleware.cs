@@ -111,6 +111,10 @@ internal sealed class ValidationMiddleware(RequestDelegate next, HeldBytes room,
 
     private Task PassAsync(HttpContext context, BodyFacts facts, ReadOnlyMemory<byte> body)
     {
+        var contract = context.Features.Get<IContractFeature>()!.Served;
+        // Frames of a TTS socket name their models one by one; everywhere else what is not named is the path's own.
+        if (facts.Model is null && contract.Socket is not SocketProtocol.Tts)
+            facts = facts with { Model = contract.DefaultModel };
         context.Features.Set<IRequestFactsFeature>(new RequestFactsFeature(facts, body));
         if (context.Features.Get<ICallerFeature>() is { Key.Scopes: var scopes })
         {

@@ -15,7 +15,10 @@ internal sealed class GatewaySetup
     /// <summary>Last word on services.</summary>
     public Action<IServiceCollection>? Services { get; set; }
 
-    /// <summary>Keys come from the settings and the database, as in production, instead of <see cref="GatewayUnderTest.Keys"/>.</summary>
+    /// <summary>The keys it knows; several gateways may share them.</summary>
+    public FixedKeys Keys { get; set; } = new();
+
+    /// <summary>Keys come from the settings and the database, as in production, instead of <see cref="Keys"/>.</summary>
     public bool RealKeys { get; set; }
 
     /// <summary>What the key of <see cref="GatewayUnderTest.Secret"/> may do and spend.</summary>

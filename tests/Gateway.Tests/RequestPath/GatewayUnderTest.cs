@@ -65,7 +65,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         var setup = new GatewaySetup();
         configure?.Invoke(setup);
         var scratch = Directory.CreateTempSubdirectory("gateway-test-");
-        var keys = new FixedKeys();
+        var keys = setup.Keys;
         var secret = keys.Add(setup.Key);
         var app = GatewayHost.Build(overrides: SettingsOf(setup, upstream, scratch), customize: builder =>
         {
