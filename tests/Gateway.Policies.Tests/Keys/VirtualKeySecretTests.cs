@@ -23,7 +23,7 @@ public sealed class VirtualKeySecretTests
             var typo = string.Concat(secret.AsSpan(0, position), c.ToString(), secret.AsSpan(position + 1));
             return VirtualKeySecret.IsWellFormed(typo) == (secret[position] == c);
         });
-        Assert.False(VirtualKeySecret.IsWellFormed(secret[..^1]));
+        Assert.False(VirtualKeySecret.IsWellFormed(secret.AsSpan(0, secret.Length - 1)));
         Assert.False(VirtualKeySecret.IsWellFormed(secret + "A"));
         Assert.False(VirtualKeySecret.IsWellFormed(""));
     }

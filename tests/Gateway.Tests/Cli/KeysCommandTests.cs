@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Gateway.Admin.Http;
 using Gateway.Policies.Keys;
 
 namespace Gateway.Cli;

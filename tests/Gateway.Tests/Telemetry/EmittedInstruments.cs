@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Gateway.Admission;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Telemetry;
@@ -28,7 +29,11 @@ internal static class EmittedInstruments
         };
         listener.Start();
         foreach (var type in typeof(GatewayHost).Assembly.GetTypes().Where(MakesInstruments))
-            ActivatorUtilities.CreateInstance(services, type);
+        {
+            // Instruments that watch something are made once it is there.
+            if (ActivatorUtilities.CreateInstance(services, type) is AdmissionMetrics admission)
+                admission.Observe(() => default, () => 0);
+        }
         return signals;
     }
 

@@ -2,7 +2,9 @@ namespace Gateway.Admission.Redis;
 
 /// <summary>One stretch of time in which the shared books either decide or do not.</summary>
 /// <param name="isShared">Whether they decide; otherwise each replica decides for its share.</param>
+#pragma warning disable CA1001 // a source without a timer holds nothing that needs disposal, and waiters may outlive the phase
 internal sealed class ContactPhase(bool isShared)
+#pragma warning restore CA1001
 {
     private readonly CancellationTokenSource _over = new();
 

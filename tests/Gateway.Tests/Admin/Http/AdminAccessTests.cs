@@ -1,9 +1,7 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Gateway.Admin.Access;
 using Gateway.RequestPath;
 using Gateway.Storage;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Admin.Http;
