@@ -184,8 +184,10 @@ internal sealed class RelaySession : IDisposable
     /// <summary>Says goodbye to both, waits for their answers for a moment, and leaves.</summary>
     private async Task PartAsync(RelayEnding ending, Task<DirectionEnd> up, Task<DirectionEnd> down)
     {
-        foreach (var leg in new[] { _client, _upstream })
+        foreach (var (leg, code) in new[] { (_client, ending.ToClient), (_upstream, ending.ToUpstream) })
         {
+            if (code != CloseStatus.None)
+                leg.Reserve();
             // Cut off inside a frame, it cannot be told anything either.
             if (ending.Cut == leg.Side || (leg.IsClosed && !leg.HasSentClose))
                 leg.Abort();

@@ -20,6 +20,7 @@ internal sealed class RelayLeg : IDisposable
     private volatile bool _listening;
     private volatile bool _writing;
     private volatile bool _closed;
+    private volatile bool _reserved;
     private int _aborted;
     private int _silentTicks;
     private int _writingTicks;
@@ -46,6 +47,9 @@ internal sealed class RelayLeg : IDisposable
 
     /// <summary>Whether a close frame went out, or none can any more: nothing is written after it.</summary>
     public bool IsClosed => _closed;
+
+    /// <summary>Whether frames of the other peer no longer go here: it is closed, or about to be closed by us.</summary>
+    public bool TakesNoMore => _closed || _reserved;
 
     /// <summary>Whether a close frame went out.</summary>
     public bool HasSentClose { get; private set; }
@@ -150,6 +154,9 @@ internal sealed class RelayLeg : IDisposable
             ping = SendAsync(Opcode.Ping, _nonce);
         return LegHealth.Alive;
     }
+
+    /// <summary>From the next frame on nothing of the other peer is written, so that our own close frame is the one that goes out.</summary>
+    public void Reserve() => _reserved = true;
 
     /// <summary>From now on nothing is written.</summary>
     public void MarkClosed() => _closed = true;

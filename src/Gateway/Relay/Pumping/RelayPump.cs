@@ -15,6 +15,7 @@ internal sealed class RelayPump(RelayLeg source, RelayLeg target, FrameFlow flow
 {
     private Task<int>? _readable;
     private bool _hasTurn;
+    private bool _drops;
     private bool _attended;
     private volatile bool _isHolding;
 
@@ -63,8 +64,10 @@ internal sealed class RelayPump(RelayLeg source, RelayLeg target, FrameFlow flow
                         {
                             await target.EnterAsync();
                             _hasTurn = true;
+                            _drops = target.TakesNoMore;
                         }
-                        await target.WriteAsync_NeedsTurn(action.Bytes);
+                        if (!_drops)
+                            await target.WriteAsync_NeedsTurn(action.Bytes);
                         if (action.EndsFrame)
                         {
                             _hasTurn = false;
@@ -139,7 +142,7 @@ internal sealed class RelayPump(RelayLeg source, RelayLeg target, FrameFlow flow
 
     private async ValueTask<DirectionEnd?> JudgeAsync()
     {
-        if (target.IsClosed)
+        if (target.TakesNoMore)
         {
             flow.Drop();
             return null;
@@ -152,7 +155,7 @@ internal sealed class RelayPump(RelayLeg source, RelayLeg target, FrameFlow flow
                 return end;
             verdict = outcome;
         }
-        if (verdict.Goes && !target.IsClosed)
+        if (verdict.Goes && !target.TakesNoMore)
         {
             gate!.Passed();
             flow.Release();
@@ -247,7 +250,8 @@ internal sealed class RelayPump(RelayLeg source, RelayLeg target, FrameFlow flow
     {
         await target.EnterAsync();
         _hasTurn = true;
-        await target.WriteAsync_NeedsTurn(frame.Bytes);
+        if (!target.TakesNoMore)
+            await target.WriteAsync_NeedsTurn(frame.Bytes);
         _hasTurn = false;
         target.Leave();
     }
@@ -256,7 +260,8 @@ internal sealed class RelayPump(RelayLeg source, RelayLeg target, FrameFlow flow
     {
         await target.EnterAsync();
         _hasTurn = true;
-        await target.WriteCloseAsync_NeedsTurn(frame.Bytes);
+        if (!target.TakesNoMore)
+            await target.WriteCloseAsync_NeedsTurn(frame.Bytes);
         _hasTurn = false;
         target.Leave();
         return new DirectionEnd(DirectionEndKind.Closed, frame.Close);

@@ -94,6 +94,14 @@ internal sealed class RelayUnderTest : IAsyncDisposable
     public async Task<(int Status, FramePeer? Peer, string Body)> TryOpenAsync(string path, bool http2 = false, string? secret = null) =>
         http2 ? await ConnectAsync(path, secret ?? Secret) : await UpgradeAsync(path, secret ?? Secret);
 
+    /// <summary>Waits until no socket is left.</summary>
+    public async Task EmptyAsync()
+    {
+        for (var i = 0; i < 1000 && Sessions.Count > 0; i++)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        Assert.Equal(0, Sessions.Count);
+    }
+
     /// <summary>Stops as a host does on SIGTERM.</summary>
     public Task StopAsync() => _app.StopAsync();
 

@@ -21,6 +21,7 @@ public sealed class RelayWireTests
         public async ValueTask DisposeAsync()
         {
             Call.Leave();
+            await Gateway.EmptyAsync();
             await Gateway.DisposeAsync();
             await Raw.DisposeAsync();
             Gateway.Pool.AssertClean();
@@ -148,7 +149,7 @@ public sealed class RelayWireTests
         Assert.EndsWith("{\"no\":42}", answer, StringComparison.Ordinal);
         Assert.Contains("X-Request-Id: up-1", answer, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("Retry-After: 3", answer, StringComparison.OrdinalIgnoreCase);
-        Assert.Equal(0, gateway.Sessions.Count);
+        await gateway.EmptyAsync();
     }
 
     [Theory]

@@ -206,6 +206,7 @@ public sealed class SpeechSocketTests
         Assert.Equal((1008, "ended by operator"), await client.AnswerCloseAsync());
         await call.Peer.AnswerCloseAsync();
         Assert.Equal(RelayEndReason.Operator, (await gateway.Observer.SessionAsync()).Reason);
+        await gateway.EmptyAsync();
         Assert.Empty(gateway.Sessions.List());
     }
 
