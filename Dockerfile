@@ -13,13 +13,15 @@ COPY global.json Directory.Build.props Directory.Packages.props [N]u[Gg]et.[Cc]o
 COPY src/Gateway.Policies/Gateway.Policies.csproj src/Gateway.Policies/
 COPY src/Waves.Simulator/Waves.Simulator.csproj src/Waves.Simulator/
 COPY src/Gateway/Gateway.csproj src/Gateway/
-RUN dotnet restore src/Gateway/Gateway.csproj
+RUN dotnet restore src/Gateway/Gateway.csproj --use-current-runtime
 COPY .editorconfig ./
 COPY eng eng
 COPY src src
-# Style is judged where changes are, not here: a newer SDK in the base image must not break the build of a release.
-RUN dotnet publish src/Waves.Simulator -c Release --no-restore -p:RunAnalyzers=false -o /out/simulator \
- && dotnet publish src/Gateway -c Release --no-restore -p:RunAnalyzers=false -o /out/gateway \
+# For the platform of the build alone, which leaves out native libraries of others. Style is judged where changes are, not
+# here: a newer SDK in the base image must not break the build of a release.
+ARG PUBLISH="-c Release --no-restore --use-current-runtime --self-contained false -p:RunAnalyzers=false"
+RUN dotnet publish src/Waves.Simulator $PUBLISH -o /out/simulator \
+ && dotnet publish src/Gateway $PUBLISH -o /out/gateway \
  && mkdir /out/data
 
 # Chiseled: no shell, no package manager, no root. The product needs no ICU and no time zones.
