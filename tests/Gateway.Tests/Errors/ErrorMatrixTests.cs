@@ -63,7 +63,7 @@ public sealed class ErrorMatrixTests(MatrixFixture fixture) : IClassFixture<Matr
     public void Snapshot_HoldsNothingThatNoRowSays()
     {
         var titles = ErrorMatrix.Cells.Select(cell => TitleOf(cell.Row, cell.Condition)).ToHashSet();
-        Assert.Empty(fixture.Errors.Committed.Keys.Where(title => !titles.Contains(title)));
+        Assert.DoesNotContain(fixture.Errors.Committed.Keys, title => !titles.Contains(title));
     }
 
     /// <summary>A condition is worded by the dialect alone, except where the row has something of its own to say.</summary>
