@@ -12,8 +12,8 @@ internal sealed class AdminConnection : IAsyncDisposable
     /// <summary>Environment variable with the admin key; it is never given on the command line, where others can read it.</summary>
     public const string KeyVariable = "GATEWAY_ADMIN_KEY";
 
-    private readonly IAsyncDisposable? _services;
-    private readonly IDisposable? _client;
+    private readonly ServiceProvider? _services;
+    private readonly AdminClient? _client;
 
     private AdminConnection(ServiceProvider services)
     {
