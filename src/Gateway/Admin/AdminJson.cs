@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Gateway.Admin.Declarations;
 using Gateway.Admin.Documents;
 using Gateway.Policies.Keys;
 using Gateway.Policies.Plans;
@@ -56,6 +57,14 @@ internal static class AdminJson
     public static JsonTypeInfo<Page<AuditDocument>> AuditPage { get; } = Of<Page<AuditDocument>>();
 
     public static JsonTypeInfo<AuditVerification> AuditVerification { get; } = Of<AuditVerification>();
+
+    public static JsonTypeInfo<KeySettings> KeySettings { get; } = Of<KeySettings>();
+
+    public static JsonTypeInfo<TeamSettings> TeamSettings { get; } = Of<TeamSettings>();
+
+    public static JsonTypeInfo<Declaration> Declaration { get; } = Of<Declaration>();
+
+    public static JsonTypeInfo<DeclaredTeam> DeclaredTeam { get; } = Of<DeclaredTeam>();
 
     private static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 

@@ -45,6 +45,8 @@ internal static class GatewayCommandLine
         root.Subcommands.Add(TeamsCommand.Create(config));
         root.Subcommands.Add(PlansCommand.Create(config));
         root.Subcommands.Add(AuditCommand.Create(config));
+        root.Subcommands.Add(ApplyCommand.CreateApply(config));
+        root.Subcommands.Add(ApplyCommand.CreateExport(config));
         root.Subcommands.Add(AdminKeyCommand.Create(config));
         root.Subcommands.Add(CompletionCommand.Create());
         return root;
