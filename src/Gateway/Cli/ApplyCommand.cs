@@ -91,7 +91,13 @@ internal static class ApplyCommand
     private static Task PrintJsonAsync(AdminVerbContext context, List<DeclarationStep> steps, Dictionary<string, string> secrets) =>
         context.Output.WriteLineAsync(new JsonObject
         {
-            ["steps"] = JsonSerializer.SerializeToNode(steps, AdminJson.Options),
+            ["steps"] = new JsonArray([.. steps.Select(step => new JsonObject
+            {
+                ["action"] = step.Action,
+                ["kind"] = step.Kind,
+                ["name"] = step.Name,
+                ["changes"] = JsonSerializer.SerializeToNode(step.Changes, AdminJson.Options),
+            })]),
             ["secrets"] = JsonSerializer.SerializeToNode(secrets, AdminJson.Options),
         }.ToJsonString(AdminJson.Options));
 }

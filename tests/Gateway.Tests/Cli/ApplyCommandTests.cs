@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Gateway.Admin.Http;
 using Gateway.Policies.Keys;
 
@@ -109,7 +108,7 @@ public sealed class ApplyCommandTests
     [InlineData("teams: { payments: { keys: { bot: { scopes: [tss] } } } }", "teams.payments.keys.bot.scopes[0]")]
     [InlineData("teams: { 'no name': {} }", "teams.no name")]
     [InlineData("plans: { gold: { groups: { chat: { slots: -1 } } } }", "plans.gold.groups.chat.slots")]
-    [InlineData("teams: [", "Line 1")]
+    [InlineData("teams: [", "Line 2")]
     [InlineData("teams: {}\nteams: {}", "teams")]
     [InlineData("- a", "type")]
     public async Task FaultyFile_IsRefusedWhole(string text, string message)

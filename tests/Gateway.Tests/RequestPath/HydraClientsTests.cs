@@ -53,7 +53,7 @@ public sealed class HydraClientsTests : IClassFixture<WavesFixture>
         await SpeakAsync(socket);
         var call = (await socket.ReceiveUntilAsync("type", "response.function_call_arguments.done"))[^1];
         await socket.ReceiveUntilAsync("type", "response.done");
-        await socket.SendAsync($$"""{"type":"conversation.item.create","item":{"type":"function_call_output","call_id":"{{call.Text("call_id")}}","output":"{\"free\":2}"}}""");
+        await socket.SendAsync($$$"""{"type":"conversation.item.create","item":{"type":"function_call_output","call_id":"{{{call.Text("call_id")}}}","output":"{\"free\":2}"}}""");
         await socket.SendAsync("""{"type":"response.create"}""");
         var spoken = await socket.ReceiveUntilAsync("type", "response.done");
         await socket.CloseAsync();
@@ -87,7 +87,7 @@ public sealed class HydraClientsTests : IClassFixture<WavesFixture>
     {
         using var socket = new ClientSocket(await _fixture.Gateway.ConnectAsync(WireProtocol.Http1, "/waves/v1/s2s?model=hydra-v1.1"));
         await socket.ReceiveUntilAsync("type", "session.created");
-        await socket.SendAsync($$"""{"type":"session.configure","session":{"instructions":"{{new string('x', 600_000)}}"}}""");
+        await socket.SendAsync($$$"""{"type":"session.configure","session":{"instructions":"{{{new string('x', 600_000)}}}"}}""");
         var configured = (await socket.ReceiveUntilAsync("type", "session.configured"))[^1];
         await socket.CloseAsync();
 

@@ -10,6 +10,5 @@ namespace Gateway.Admin.Declarations;
 internal sealed record DeclarationStep(string Action, string Kind, string Name, ImmutableArray<string> Changes)
 {
     /// <summary>Does it; the outcome is a fault, or the secret of a key that was made, or nothing.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
     public required Func<AdminCall, CancellationToken, Task<(AdminFault? Fault, string? Secret)>> DoAsync { get; init; }
 }
