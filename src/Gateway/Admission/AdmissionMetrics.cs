@@ -38,7 +38,8 @@ internal sealed class AdmissionMetrics
         _meter.CreateObservableGauge(
             "gateway.admission.mode",
             () => Modes.Select(name => new Measurement<int>(name == mode() ? 1 : 0, new KeyValuePair<string, object?>("mode", NameOf(name)))),
-            description: "1 for the mode that holds: normal, degraded, closed, open.");
+            "{mode}",
+            "1 for the mode that holds: normal, degraded, closed, open.");
         _meter.CreateObservableGauge("gateway.admission.leases", leases, "{lease}", "Leases that this replica holds.");
     }
 

@@ -12,7 +12,7 @@ internal sealed class CallerKeys(IVirtualKeyDirectory directory, TimeProvider ti
 {
     private static readonly GatewayError KeysNotRead = new(ErrorKind.Unavailable, "The gateway has not read its keys yet. Retry in 1 s.") { RetryAfter = TimeSpan.FromSeconds(1) };
 
-    private readonly FailureLimiter _failures = new(time, failures: 60, window: TimeSpan.FromMinutes(1));
+    private readonly FailureLimiter _failures = new(time, failures: 1_000, window: TimeSpan.FromMinutes(1));
 
     /// <summary>The active key of a secret, or the refusal.</summary>
     public (VirtualKey? Key, GatewayError? Refusal) Find(HttpContext context, Secret? secret)
