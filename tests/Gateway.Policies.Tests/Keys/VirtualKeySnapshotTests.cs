@@ -59,5 +59,6 @@ public sealed class VirtualKeySnapshotTests
                 return hash;
             },
             pair => pair.Key),
-        1) { Hasher = Hasher };
+        1)
+    { Hasher = Hasher };
 }
