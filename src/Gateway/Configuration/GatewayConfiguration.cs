@@ -19,12 +19,20 @@ internal static class GatewayConfiguration
         configuration.AddInMemoryCollection(ShortSettings.Read(Environment.GetEnvironmentVariable));
         if (file is not null)
             configuration.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
-        if (Environment.GetEnvironmentVariable(SecretsVariable) is { Length: > 0 } secrets)
-            configuration.AddKeyPerFile(Path.GetFullPath(secrets), optional: true);
+        configuration.AddMountedSecrets(Environment.GetEnvironmentVariable(SecretsVariable));
         configuration.AddEnvironmentVariables("ASPNETCORE_");
         configuration.AddEnvironmentVariables("DOTNET_");
         configuration.AddEnvironmentVariables();
         if (overrides is not null)
             configuration.AddInMemoryCollection(overrides);
+    }
+
+    /// <summary>Adds the files of a directory, each a setting; one that does not exist adds nothing.</summary>
+    /// <param name="configuration">The builder's configuration.</param>
+    /// <param name="directory">Absolute or relative; null or empty: none.</param>
+    internal static void AddMountedSecrets(this IConfigurationBuilder configuration, string? directory)
+    {
+        if (directory is { Length: > 0 })
+            configuration.AddKeyPerFile(Path.GetFullPath(directory), optional: true);
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Gateway.Admission;
+using System.Linq.Expressions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Telemetry;
@@ -29,13 +29,18 @@ internal static class EmittedInstruments
         };
         listener.Start();
         foreach (var type in typeof(GatewayHost).Assembly.GetTypes().Where(MakesInstruments))
-        {
-            // Instruments that watch something are made once it is there.
-            if (ActivatorUtilities.CreateInstance(services, type) is AdmissionMetrics admission)
-                admission.Observe(() => default, () => 0);
-        }
+            Observe(ActivatorUtilities.CreateInstance(services, type));
         return signals;
     }
+
+    /// <summary>Instruments that watch somebody else's figures are made when that somebody hands its functions over.</summary>
+    private static void Observe(object metrics)
+    {
+        foreach (var method in metrics.GetType().GetMethods().Where(m => m.GetParameters() is { Length: > 0 } all && all.All(p => IsFunction(p.ParameterType))))
+            method.Invoke(metrics, [.. method.GetParameters().Select(p => Expression.Lambda(p.ParameterType, Expression.Default(p.ParameterType.GetGenericArguments()[0])).Compile())]);
+    }
+
+    private static bool IsFunction(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Func<>);
 
     private static bool MakesInstruments(Type type) =>
         type is { IsClass: true, IsAbstract: false }
