@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using Gateway.Policies.Keys;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Testing;
 
 namespace Gateway.RequestPath;

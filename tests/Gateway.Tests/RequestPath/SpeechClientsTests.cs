@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Gateway.Simulator;
 using Waves.Simulator.Books;
 using Waves.Simulator.Limits;
