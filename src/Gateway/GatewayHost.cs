@@ -11,6 +11,7 @@ using Gateway.Telemetry;
 using Gateway.Upstream;
 using Gateway.Validation;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Gateway;
 
@@ -20,6 +21,7 @@ internal static class GatewayHost
     /// <param name="configFile">A JSON settings file; null: none.</param>
     /// <param name="overrides">Settings that win over all others.</param>
     /// <param name="customize">Last word on services and logging, for the demo and for tests.</param>
+    /// <exception cref="OptionsValidationException">Settings do not validate; it, or an aggregate of such, names every fault.</exception>
     public static WebApplication Build(string? configFile = null, IEnumerable<KeyValuePair<string, string?>>? overrides = null, Action<WebApplicationBuilder>? customize = null)
     {
         // "--urls=": the host must not read the addresses by itself, since the edge opens them, each marked with its plane.
@@ -45,6 +47,8 @@ internal static class GatewayHost
         customize?.Invoke(builder);
 
         var app = builder.Build();
+        // All faults of all sections at once, before the path reads its first setting.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.UseGateway();
         return app;
     }

@@ -5,7 +5,9 @@ internal sealed class CredentialsMiddleware(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        context.Features.Set(PresentedKey.TakeFrom(context.Request));
+        var presented = PresentedKey.TakeFrom(context.Request);
+        MisplacedKeys.RemoveFrom(context.Request, presented);
+        context.Features.Set(presented);
         return next(context);
     }
 }

@@ -16,7 +16,7 @@ internal static class SettingFaults
         UnauthorizedAccessException denied => [$"{GatewayConfiguration.SecretsVariable}: {denied.Message}"],
         InvalidDataException data => [$"--config: {data.InnerException?.Message ?? data.Message}"],
         InvalidOperationException { InnerException: FormatException or ArgumentException } conversion => [conversion.Message],
-        FormatException format => [$"ASPNETCORE_URLS or Gateway:Admin:Url: {format.Message}"],
+        FormatException url => [url.Message],
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } used => [$"ASPNETCORE_URLS or Gateway:Admin:Url: {used.Message}"],
         _ => null,
     };

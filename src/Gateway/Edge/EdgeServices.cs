@@ -33,10 +33,10 @@ internal static class EdgeServices
             // A path pseudo-header is a header: HTTP/2 needs the room that HTTP/1.1 has in the request line.
             kestrel.Limits.Http2.MaxRequestHeaderFieldSize = edge.MaxRequestLineBytes;
 
-            kestrel.Listen(urls, Plane.Data);
+            kestrel.Listen("ASPNETCORE_URLS", urls, Plane.Data);
             if (edge.Http2Urls.Length > 0)
-                kestrel.Listen(edge.Http2Urls, Plane.Data, HttpProtocols.Http2);
-            kestrel.Listen(configuration[$"{AdminOptions.Section}:Url"] ?? AdminOptions.DefaultUrl, Plane.Admin, HttpProtocols.Http1);
+                kestrel.Listen($"{EdgeOptions.Section}:{nameof(EdgeOptions.Http2Urls)}", edge.Http2Urls, Plane.Data, HttpProtocols.Http2);
+            kestrel.Listen($"{AdminOptions.Section}:{nameof(AdminOptions.Url)}", configuration[$"{AdminOptions.Section}:{nameof(AdminOptions.Url)}"] ?? AdminOptions.DefaultUrl, Plane.Admin, HttpProtocols.Http1);
         });
     }
 

@@ -1,5 +1,6 @@
 using Gateway.Errors;
 using Gateway.Policies.Errors;
+using Gateway.Policies.Keys;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
@@ -40,6 +41,9 @@ internal sealed class StrictnessMiddleware(RequestDelegate next)
             return "Host must be sent once.";
         if (FaultOfTarget(context.Features.Get<IHttpRequestFeature>()!.RawTarget) is { } fault)
             return fault;
+        // Wherever a path is written down, a key would be with it.
+        if (request.Path.Value?.Contains(VirtualKeySecret.Prefix, StringComparison.Ordinal) is true)
+            return "A key must not stand in the path.";
         foreach (var header in headers)
         {
             if (!header.Key.AsSpan().IsToken())

@@ -41,7 +41,7 @@ internal sealed partial class UpstreamOptionsValidator : IValidateOptions<Upstre
         foreach (var url in account.FallbackUrls.Prepend(account.BaseUrl))
         {
             if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.AbsolutePath != "/" || uri.Query.Length > 0 || uri.UserInfo.Length > 0)
-                faults.Add($"{path}:BaseUrl: '{uri?.GetLeftPart(UriPartial.Path) ?? "(not a URL)"}' is not the root of an API; expected http(s)://host[:port] without path, query or user.");
+                faults.Add($"{path}:BaseUrl: '{uri?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) ?? "(not a URL)"}' is not the root of an API; expected http(s)://host[:port] without path, query or user.");
         }
         if (PlanPresets.Find(account.Plan) is null)
             faults.Add($"{path}:Plan: '{account.Plan}' is not a plan; there are {string.Join(", ", PlanPresets.All.Select(p => p.Name))}.");

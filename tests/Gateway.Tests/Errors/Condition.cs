@@ -7,6 +7,7 @@ public enum Condition
     UnknownKey,
     ExpiredKey,
     RevokedKey,
+    TooManyGuesses,
     EndpointForbidden,
     ModelForbidden,
     VoiceForbidden,

@@ -6,7 +6,7 @@ namespace Gateway.Errors;
 internal static class ErrorMatrix
 {
     private static readonly Condition[] AboutKeys =
-        [Condition.MissingKey, Condition.UnknownKey, Condition.ExpiredKey, Condition.RevokedKey, Condition.EndpointForbidden, Condition.ModelForbidden, Condition.VoiceForbidden];
+        [Condition.MissingKey, Condition.UnknownKey, Condition.ExpiredKey, Condition.RevokedKey, Condition.TooManyGuesses, Condition.EndpointForbidden, Condition.ModelForbidden, Condition.VoiceForbidden];
 
     /// <summary>Rows whose caller, or whose path, names a model where the gateway can see it before it answers.</summary>
     private static readonly string[] NamesAModel =

@@ -79,7 +79,7 @@ public sealed class ErrorMatrixTests(MatrixFixture fixture) : IClassFixture<Matr
     /// <summary>The status of waves-api 3.2, and on sockets what stands in its place (3.3).</summary>
     private static int StatusOf(WavesContract row, Condition condition) => condition switch
     {
-        Condition.EndpointForbidden or Condition.ModelForbidden or Condition.VoiceForbidden or Condition.BudgetExhausted or Condition.RateLimited or Condition.ConcurrencyLimited
+        Condition.EndpointForbidden or Condition.ModelForbidden or Condition.VoiceForbidden or Condition.BudgetExhausted or Condition.RateLimited or Condition.ConcurrencyLimited or Condition.TooManyGuesses
             when row.Socket is SocketProtocol.Stt => 101,
         Condition.ConcurrencyLimited when row.Socket is SocketProtocol.Hydra => 101,
         Condition.BodyTooLarge when row.Id == "S3" || IsCloning(row) => 400,
@@ -89,7 +89,7 @@ public sealed class ErrorMatrixTests(MatrixFixture fixture) : IClassFixture<Matr
         Condition.BodyTooLarge => 413,
         Condition.WrongMethod => 405,
         Condition.RouteGone => 410,
-        Condition.RateLimited or Condition.ConcurrencyLimited => 429,
+        Condition.RateLimited or Condition.ConcurrencyLimited or Condition.TooManyGuesses => 429,
         Condition.UpstreamUnreachable => 502,
         Condition.CircuitOpen or Condition.Draining => 503,
         Condition.UpstreamSilent or Condition.UpstreamNeverReady => 504,
@@ -109,7 +109,7 @@ public sealed class ErrorMatrixTests(MatrixFixture fixture) : IClassFixture<Matr
             Assert.Equal(answer.Header("X-Gateway-Request-Id"), answer.Header("X-Request-Id"));
             Assert.Equal(System.Text.Encoding.UTF8.GetByteCount(answer.Body).ToString(CultureInfo.InvariantCulture), answer.Header("Content-Length"));
         }
-        if (condition is Condition.RateLimited or Condition.ConcurrencyLimited or Condition.CircuitOpen or Condition.Draining)
+        if (condition is Condition.RateLimited or Condition.ConcurrencyLimited or Condition.TooManyGuesses or Condition.CircuitOpen or Condition.Draining)
             Assert.True(int.Parse(answer.Header("Retry-After")!, NumberStyles.None, CultureInfo.InvariantCulture) > 0);
         if (row.Lifecycle.Successor is { } successor && condition is not Condition.WrongMethod)
             Assert.Equal($"<{successor}>; rel=\"successor-version\"", answer.Header("Link"));

@@ -24,6 +24,7 @@ namespace Gateway.Errors;
 public sealed class MatrixFixture : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 9, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly FakeTimeProvider _running = new(new DateTimeOffset(2026, 9, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly ConcurrentDictionary<string, Lazy<Task<GatewayUnderTest>>> _gateways = new();
     private readonly FixedKeys _directory = new();
     private readonly ConcurrentDictionary<string, string> _keys = new();
@@ -71,11 +72,13 @@ public sealed class MatrixFixture : IAsyncLifetime
             case Condition.MissingKey:
                 return await good.SendAsync(await ServingAsync(), protocol, secret: "");
             case Condition.UnknownKey:
-                return await good.SendAsync(await ServingAsync(), protocol, VirtualKeySecret.Create());
+                return await good.SendAsync(await SuspectingAsync(), protocol, VirtualKeySecret.Create());
             case Condition.ExpiredKey:
-                return await good.SendAsync(await ServingAsync(), protocol, Key(key => key with { ExpiresAt = _time.GetUtcNow() }));
+                return await good.SendAsync(await SuspectingAsync(), protocol, Key(key => key with { ExpiresAt = _time.GetUtcNow() }));
             case Condition.RevokedKey:
-                return await good.SendAsync(await ServingAsync(), protocol, Key(key => key with { RevokedAt = _time.GetUtcNow() }));
+                return await good.SendAsync(await SuspectingAsync(), protocol, Key(key => key with { RevokedAt = _time.GetUtcNow() }));
+            case Condition.TooManyGuesses:
+                return await good.SendAsync(await GuessedAsync(), protocol, VirtualKeySecret.Create());
             case Condition.EndpointForbidden:
                 return await good.SendAsync(await ServingAsync(), protocol, Key(key => key with { Scopes = new() { Contracts = ["O1"] } }));
             case Condition.ModelForbidden:
@@ -147,6 +150,20 @@ public sealed class MatrixFixture : IAsyncLifetime
     }
 
     private Task<GatewayUnderTest> ServingAsync() => GatewayAsync("serving", _upstream.Http1Address);
+
+    /// <summary>A gateway whose clock runs on, so that it never has enough of unknown keys.</summary>
+    private Task<GatewayUnderTest> SuspectingAsync()
+    {
+        _running.Advance(TimeSpan.FromMinutes(1));
+        return GatewayAsync("suspecting", _upstream.Http1Address, setup => setup.Time = _running);
+    }
+
+    private Task<GatewayUnderTest> GuessedAsync() => GatewayAsync("guessed", _upstream.Http1Address, then: async gateway =>
+    {
+        var client = gateway.Client(WireProtocol.Http1, VirtualKeySecret.Create());
+        for (var guesses = 0; (await client.GetAsync("/waves/v1/voice-cloning", Patience.Token)).StatusCode is HttpStatusCode.Unauthorized; guesses++)
+            Assert.InRange(guesses, 0, 10_000);
+    });
 
     private Task<GatewayUnderTest> GoneAsync() => GatewayAsync("gone", _upstream.Http1Address, setup =>
     {

@@ -103,10 +103,13 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     /// <param name="protocol">HTTP/1.1 upgrade or HTTP/2 extended CONNECT.</param>
     /// <param name="pathAndQuery">From <c>/waves/v1</c> on.</param>
     /// <param name="secret">The key in its header; null: <see cref="Secret"/>; empty: none.</param>
+    /// <param name="subprotocol">Offered in the handshake; null: none.</param>
     /// <exception cref="WebSocketException">The handshake was refused.</exception>
-    public async Task<ClientWebSocket> ConnectAsync(WireProtocol protocol, string pathAndQuery, string? secret = null)
+    public async Task<ClientWebSocket> ConnectAsync(WireProtocol protocol, string pathAndQuery, string? secret = null, string? subprotocol = null)
     {
         var socket = new ClientWebSocket();
+        if (subprotocol is not null)
+            socket.Options.AddSubProtocol(subprotocol);
         socket.Options.KeepAliveInterval = TimeSpan.Zero;
         socket.Options.CollectHttpResponseDetails = true;
         if (secret != "")

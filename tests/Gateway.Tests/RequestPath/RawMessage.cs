@@ -26,6 +26,8 @@ internal sealed record RawMessage(string StartLine, IReadOnlyList<KeyValuePair<s
     public string? Header(string name) =>
         Headers.Where(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(h => h.Value).SingleOrDefault();
 
+    public override string ToString() => $"{StartLine}\n{string.Join('\n', Headers.Select(h => $"{h.Key}: {h.Value}"))}\n\n{Text}";
+
     /// <summary>Reads a head byte by byte, so that nothing behind it is taken.</summary>
     /// <exception cref="EndOfStreamException">The connection ended before the head did.</exception>
     public static async Task<RawMessage> ReadHeadAsync(Stream stream)

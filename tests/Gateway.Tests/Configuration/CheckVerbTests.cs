@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Gateway.Cli;
+using Waves.Simulator;
+
+namespace Gateway.Configuration;
+
+/// <summary><c>gateway check</c> as a shell runs it.</summary>
+public sealed class CheckVerbTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gateway-check-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Check_GoodSettingsAndAReachableUpstream_IsOk()
+    {
+        await using var waves = await WavesSimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
+
+        var (code, output, error) = await RunAsync(waves.BaseAddress.GetLeftPart(UriPartial.Authority), "standard");
+
+        Assert.Equal((ExitCode.Ok, ""), (code, error));
+        var result = Assert.Single(JsonDocument.Parse(output).RootElement.EnumerateArray());
+        Assert.True(result.GetProperty("reached").GetBoolean());
+        Assert.DoesNotContain("sk_good", output);
+    }
+
+    [Fact]
+    public async Task Check_UnreachableUpstream_Fails()
+    {
+        var (code, output, error) = await RunAsync("http://127.0.0.1:9", "standard");
+
+        Assert.Equal((ExitCode.Failed, ""), (code, error));
+        Assert.False(JsonDocument.Parse(output).RootElement[0].GetProperty("reached").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Check_FaultySettings_NamesThem()
+    {
+        var (code, _, error) = await RunAsync("http://127.0.0.1:9", "gold");
+
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains("Gateway:Upstream:Accounts:0:Plan", error);
+    }
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(string upstream, string plan)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "gateway.dll"), "check", "--output", "json" },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder.FullName,
+            Environment =
+            {
+                ["Gateway__Upstream__Accounts__0__Key"] = "sk_good",
+                ["Gateway__Upstream__Accounts__0__BaseUrl"] = upstream,
+                ["Gateway__Upstream__Accounts__0__Plan"] = plan,
+                ["Gateway__Database__ConnectionString"] = $"Data Source={Path.Combine(_folder.FullName, "gateway.db")}",
+            },
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, await output, await error);
+    }
+}
