@@ -25,7 +25,6 @@ public sealed class ErrorMatrixTests(MatrixFixture fixture) : IClassFixture<Matr
     [MemberData(nameof(Cells))]
     public async Task Error_OnThisRow_IsWordedAsItsEndpointWordsIt(string id, Condition condition)
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("GATEWAY_TEST_LONG") is "1", "It measures waiting and wants a machine of its own; GATEWAY_TEST_LONG=1 runs it.");
         var row = WavesContracts.Find(id)!;
         foreach (var protocol in Enum.GetValues<WireProtocol>())
         {

@@ -46,7 +46,6 @@ public sealed class BrokenUpstreamTests(RawFixture fixture) : IClassFixture<RawF
     [InlineData("P1")]
     public async Task BeforeTheAnswer_NothingIsSentTwice(string row)
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("GATEWAY_TEST_LONG") is "1", "It measures waiting and wants a machine of its own; GATEWAY_TEST_LONG=1 runs it.");
         // The second request finds a pooled connection, which is the case that clients repeat by themselves.
         await using var upstream = new RawUpstream();
         await using var gateway = await GatewayUnderTest.StartAsync(upstream.Address);
@@ -178,7 +177,6 @@ public sealed class BrokenUpstreamTests(RawFixture fixture) : IClassFixture<RawF
     [InlineData(WireProtocol.Http2)]
     public async Task Silent_BeforeTheAnswer_IsGatewayTimeout(WireProtocol protocol)
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("GATEWAY_TEST_LONG") is "1", "It measures waiting and wants a machine of its own; GATEWAY_TEST_LONG=1 runs it.");
         var answering = RowCall.Of("T1").SendAsync(fixture.Gateway, protocol);
         using var exchange = await fixture.Upstream.NextAsync();
 
@@ -193,7 +191,6 @@ public sealed class BrokenUpstreamTests(RawFixture fixture) : IClassFixture<RawF
     [Fact]
     public async Task Silent_WithinSpeechEvents_IsSaid()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("GATEWAY_TEST_LONG") is "1", "It measures waiting and wants a machine of its own; GATEWAY_TEST_LONG=1 runs it.");
         var answering = StartAsync("T2", WireProtocol.Http1);
         using var exchange = await fixture.Upstream.NextAsync();
         await exchange.SendAsync(string.Format(null, Chunked, "text/event-stream"));

@@ -42,6 +42,18 @@ internal sealed class FramePeer(Stream stream, FrameSender role, Action? hangUp 
 
     public Task SendCloseAsync(int code, string reason = "") => SendAsync(Frame(Opcode.Close, ClosePayload(code, reason)));
 
+    /// <summary>Waits until <paramref name="count"/> bytes have come in, be they whole frames or not.</summary>
+    public async Task ReceiveAsync(int count)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (Received.Count < count)
+        {
+            var read = await stream.ReadAsync(_buffer, patience.Token);
+            Assert.NotEqual(0, read);
+            _incoming.Feed(_buffer.AsSpan(0, read));
+        }
+    }
+
     /// <summary>The next frame, data or control; null at the end of the connection.</summary>
     public async Task<TestFrame?> NextAsync()
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Gateway.Simulator;
 using Waves.Simulator.Books;
 using Waves.Simulator.Limits;
@@ -104,6 +105,29 @@ public sealed class SpeechClientsTests : IClassFixture<WavesFixture>
 
         Assert.Equal(asked, (await _fixture.EndOfAsync("T1")).Header("x-expire-content"));
         Assert.Equal(answered, answer.Headers.TryGetValues("x-content-expiry", out var values) ? values.Single() : null);
+    }
+
+    /// <summary>Pattern 1, Pipecat: several sentences at once, and blank frames that keep the socket alive.</summary>
+    [Theory]
+    [MemberData(nameof(SocketPaths))]
+    public async Task Socket_WithPipelinedSentences_SpeaksThemAllAndStaysOpen(WireProtocol protocol, string path)
+    {
+        using var socket = await ConnectAsync(protocol, path);
+        for (var i = 1; i <= 3; i++)
+            await socket.SendAsync($$"""{"text":"Sentence number {{i}}.","voice_id":"magnus","model":"lightning_v3.1","language":"en","sample_rate":16000,"output_format":"pcm"}""");
+        // A change of request_id is the boundary; one complete may come for the whole turn.
+        var turn = new List<JsonElement>();
+        while (turn.Select(frame => frame.Text("request_id")).Distinct().Count() < 3)
+            turn.AddRange(await socket.ReceiveUntilAsync("status", "complete"));
+        await socket.SendAsync("""{"text":" ","voice_id":"magnus","model":"lightning_v3.1","language":"en"}""");
+        await socket.SendAsync("""{"text":"And one more.","voice_id":"magnus"}""");
+        var more = await socket.ReceiveUntilAsync("status", "complete");
+        Assert.DoesNotContain(turn, frame => frame.Text("request_id") == more[^1].Text("request_id"));
+        await socket.CloseAsync();
+
+        var seen = await EndOfSocketAsync(socket);
+        Assert.Equal(5, seen.Socket!.FromClient.Messages);
+        Assert.Equal("Sentence number 1.".Length * 3 + "And one more.".Length, seen.Work.Characters);
     }
 
     /// <summary>Pattern 2, LiveKit: a frame per token, a closing frame, one complete per segment, and the socket used again.</summary>

@@ -89,6 +89,26 @@ public sealed class TranscriptionClientsTests : IClassFixture<WavesFixture>
         Assert.Equal(2000, seen.Work.AudioInMs);
     }
 
+    /// <summary>Pipecat: finalize per utterance, silence as keepalive, the socket dropped when interrupted.</summary>
+    [Theory]
+    [InlineData(WireProtocol.Http1)]
+    [InlineData(WireProtocol.Http2)]
+    public async Task Live_Finalized_GoesOn(WireProtocol protocol)
+    {
+        using var socket = new ClientSocket(await _fixture.Gateway.ConnectAsync(protocol, "/waves/v1/stt/live?model=pulse&language=en&encoding=linear16&sample_rate=16000&full_transcript=true&numerals=auto"));
+        for (var utterance = 0; utterance < 2; utterance++)
+        {
+            await socket.SendAsync(new byte[16_000]);
+            await socket.SendAsync("""{"type":"finalize"}""");
+            await socket.ReceiveUntilAsync("is_final", "true");
+            await socket.SendAsync(new byte[3200]);
+        }
+        socket.Abort();
+
+        await _fixture.EndOfAsync("S2");
+        await _fixture.IdleAsync();
+    }
+
     /// <summary>Vercel with auth:'query': the key stands first in the query and nowhere else.</summary>
     [Theory]
     [InlineData(WireProtocol.Http1)]
@@ -120,6 +140,24 @@ public sealed class TranscriptionClientsTests : IClassFixture<WavesFixture>
         await socket.AnswerCloseAsync();
 
         Assert.Contains(end, (await EndAsync(socket, "S4")).Socket!.FromClient.Texts);
+    }
+
+    /// <summary>Older Pipecat services: camelCase query with the key in it, an empty binary frame at the turn's end.</summary>
+    [Theory]
+    [InlineData(WireProtocol.Http1)]
+    [InlineData(WireProtocol.Http2)]
+    public async Task Legacy_EmptyFrames_AreForwarded(WireProtocol protocol)
+    {
+        using var socket = new ClientSocket(await _fixture.Gateway.ConnectAsync(protocol, $"/api/v1/asr?audioLanguage=en&audioEncoding=linear16&audioSampleRate=16000&api_key={_fixture.Gateway.Secret}", secret: ""));
+        await socket.SendAsync(new byte[3200]);
+        await socket.SendAsync([]);
+        await socket.ReceiveUntilAsync("isEndOfTurn", "true");
+        await socket.CloseAsync();
+
+        var seen = await EndAsync(socket, "R");
+        Assert.Equal("/waves/v1/asr", seen.Path);
+        Assert.Equal("?audioLanguage=en&audioEncoding=linear16&audioSampleRate=16000", seen.Query);
+        Assert.Equal(2, seen.Socket!.FromClient.Messages);
     }
 
     /// <summary>The reason word tells clients whether to back off or to stop.</summary>

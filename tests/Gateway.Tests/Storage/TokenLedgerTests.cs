@@ -8,7 +8,6 @@ public sealed class TokenLedgerTests(PostgresServer server)
     [Fact]
     public async Task Token_UsedOnOneReplica_IsRefusedOnTheOther()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("GATEWAY_TEST_LONG") is "1", "It measures waiting and wants a machine of its own; GATEWAY_TEST_LONG=1 runs it.");
         using var database = await TestDatabase.PostgresAsync(server);
         await using var one = StorageHost.Open(database);
         await using var other = StorageHost.Open(database);

@@ -49,11 +49,12 @@ public sealed partial class PrometheusScrapeTests
         Assert.Equal(404, (int)response.StatusCode);
     }
 
-    /// <summary>Value of the one sample with these labels.</summary>
+    /// <summary>Sum over the samples with these labels; one for each host of the process.</summary>
     private static double Sample(string metrics, string name, params string[] labels)
     {
         var samples = SampleLine().Matches(metrics).Where(line => line.Groups["name"].Value == name && labels.All(line.Groups["labels"].Value.Contains)).ToList();
-        return double.Parse(Assert.Single(samples).Groups["value"].Value, CultureInfo.InvariantCulture);
+        Assert.NotEmpty(samples);
+        return samples.Sum(line => double.Parse(line.Groups["value"].Value, CultureInfo.InvariantCulture));
     }
 
     [GeneratedRegex(@"^(?<name>[a-z0-9_]+)\{(?<labels>[^}]*)\} (?<value>\S+)", RegexOptions.Multiline)]
