@@ -71,8 +71,13 @@ internal static class BookWords
 
     public static TimeSpan? NextChange(RedisResult word) => (long)word is >= 0 and var milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
 
-    public static LevelPicture? Picture(RedisResult words) =>
-        (string[])words! is [var level, var slots, var sockets, var requests] ? new(level, Integer(slots), Integer(sockets), Integer(requests)) : null;
+    public static LevelPicture? Picture(RedisResult words) => (string[])words! switch
+    {
+        [var level, var slots, var sockets, var requests] => new(level, new(Integer(slots), Integer(sockets), Integer(requests)), null),
+        [var level, var slots, var sockets, var requests, var lastingSlots, var lastingSockets] =>
+            new(level, new(Integer(slots), Integer(sockets), Integer(requests)), new LevelUse(Integer(lastingSlots), Integer(lastingSockets), 0)),
+        _ => null,
+    };
 
     public static LimitSet Limits(string figures)
     {
