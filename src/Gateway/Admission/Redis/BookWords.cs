@@ -34,7 +34,7 @@ internal static class BookWords
     public static string Figures(ImmutableArray<AdmissionLevel> levels) => string.Join(Record, levels.Select(level => Figures(level.Limits)));
 
     public static string Units(AdmissionUnits units) =>
-        (units.HasFlag(AdmissionUnits.Request) ? "R" : "") + (units.HasFlag(AdmissionUnits.Slot) ? "S" : "") + (units.HasFlag(AdmissionUnits.Socket) ? "K" : "");
+        (units.Takes(AdmissionUnits.Request) ? "R" : "") + (units.Takes(AdmissionUnits.Slot) ? "S" : "") + (units.Takes(AdmissionUnits.Socket) ? "K" : "");
 
     public static string Lane(Lane lane) => lane is Policies.Admission.Lane.Batch ? "b" : "i";
 
