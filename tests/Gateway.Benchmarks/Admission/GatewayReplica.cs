@@ -35,7 +35,7 @@ internal sealed class GatewayReplica : IAsyncDisposable
         foreach (var (name, value) in _settings)
             start.Environment[name] = value;
         _process = Process.Start(start)!;
-        _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        _ = _process.StandardOutput.BaseStream.CopyToAsync(Log());
         using var client = new HttpClient { BaseAddress = Admin };
         for (var tries = 0; ; tries++)
         {
@@ -68,6 +68,11 @@ internal sealed class GatewayReplica : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
+
+    /// <summary>Where the log goes: a file of the folder that <c>ADMISSION_PROOF_LOGS</c> names, else nowhere.</summary>
+    private Stream Log() => Environment.GetEnvironmentVariable("ADMISSION_PROOF_LOGS") is { Length: > 0 } folder
+        ? new FileStream(Path.Combine(folder, $"{Address.Port}.log"), FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0)
+        : Stream.Null;
 
     private void Signal(string name)
     {
