@@ -1,14 +1,17 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using Gateway.Benchmarks;
+using Gateway.Benchmarks.Admission;
 using Gateway.Benchmarks.Relay;
 
-// "budget" checks the committed allocation budget, "relay" compares proxies over sockets ("relay-yarp" is one of them);
+// "budget" checks the committed allocation budget, "admission" what admission promises, "relay" compares proxies over sockets ("relay-yarp" is one of them);
 // everything else is BenchmarkDotNet's own command line.
 switch (args)
 {
     case ["budget"]:
         return AllocationBudget.Check(Console.Out);
+    case ["admission", .. var names]:
+        return await AdmissionProof.RunAsync(names, Console.Out);
     case ["relay", .. var settings]:
         await new RelayComparison(RelayComparisonSettings.Parse(settings), TimeProvider.System).RunAsync(Console.Out);
         return 0;

@@ -55,7 +55,7 @@ internal sealed class CapacityLedger(long window)
         {
             var counter = CounterOf(level);
             counter.Give(request.Units, now - since);
-            if (unused && request.Units.HasFlag(AdmissionUnits.Request))
+            if (unused && request.Units.Takes(AdmissionUnits.Request))
                 counter.Uncount(since);
         }
     }

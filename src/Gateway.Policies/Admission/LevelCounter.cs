@@ -39,14 +39,14 @@ internal sealed class LevelCounter(LimitLevel level)
     {
         if (Limits.Shadow && Compare(units, now, window, waiting: 0).Exists)
             ShadowRefusals++;
-        if (units.HasFlag(AdmissionUnits.Request) && Limits.RequestsPerMinute is { } figure)
+        if (units.Takes(AdmissionUnits.Request) && Limits.RequestsPerMinute is { } figure)
         {
             _minute.Forget(now - window);
             _minute.Add(now, Limits.Shadow ? figure : int.MaxValue);
         }
-        if (units.HasFlag(AdmissionUnits.Slot))
+        if (units.Takes(AdmissionUnits.Slot))
             Slots++;
-        if (units.HasFlag(AdmissionUnits.Socket))
+        if (units.Takes(AdmissionUnits.Socket))
             Sockets++;
     }
 
@@ -55,12 +55,12 @@ internal sealed class LevelCounter(LimitLevel level)
     /// <param name="held">For how long, in ticks.</param>
     public void Give(AdmissionUnits units, long held)
     {
-        if (units.HasFlag(AdmissionUnits.Slot))
+        if (units.Takes(AdmissionUnits.Slot))
         {
             Slots--;
             _meanHold += (held - _meanHold) / HoldMemory;
         }
-        if (units.HasFlag(AdmissionUnits.Socket))
+        if (units.Takes(AdmissionUnits.Socket))
             Sockets--;
     }
 
@@ -80,11 +80,11 @@ internal sealed class LevelCounter(LimitLevel level)
     private Blockage Compare(AdmissionUnits units, long now, long window, int waiting)
     {
         var blockage = default(Blockage);
-        if (units.HasFlag(AdmissionUnits.Request) && Limits.RequestsPerMinute is { } figure && Requests(now, window) >= figure)
+        if (units.Takes(AdmissionUnits.Request) && Limits.RequestsPerMinute is { } figure && Requests(now, window) >= figure)
             blockage = MinuteFull(figure, now, window);
-        if (units.HasFlag(AdmissionUnits.Slot) && Limits.Slots is { } slots && Slots >= slots)
+        if (units.Takes(AdmissionUnits.Slot) && Limits.Slots is { } slots && Slots >= slots)
             blockage = blockage.And(Full(LimitKind.Slots, slots, now, window, waiting));
-        if (units.HasFlag(AdmissionUnits.Socket) && Limits.Sockets is { } sockets && Sockets >= sockets)
+        if (units.Takes(AdmissionUnits.Socket) && Limits.Sockets is { } sockets && Sockets >= sockets)
             blockage = blockage.And(Full(LimitKind.Sockets, sockets, now, window, waiting));
         return blockage;
     }

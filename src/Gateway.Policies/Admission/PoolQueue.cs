@@ -96,8 +96,8 @@ internal sealed class PoolQueue(AdmissionRules rules)
             var team = teams.GetValueOrDefault(request.Team) ?? new() { Team = request.Team };
             teams[team.Team] = team with
             {
-                Slots = team.Slots + (request.Units.HasFlag(AdmissionUnits.Slot) ? 1 : 0),
-                Sockets = team.Sockets + (request.Units.HasFlag(AdmissionUnits.Socket) ? 1 : 0),
+                Slots = team.Slots + (request.Units.Takes(AdmissionUnits.Slot) ? 1 : 0),
+                Sockets = team.Sockets + (request.Units.Takes(AdmissionUnits.Socket) ? 1 : 0),
             };
         }
         foreach (var line in _lines.Values)

@@ -1,8 +1,11 @@
+using Gateway.Policies.Admission;
+using Microsoft.AspNetCore.Http.Features;
+
 namespace Gateway.Admission;
 
 /// <summary>
-/// Behind the rate limiting middleware: hands the lease on to the later stages and sees to it that it is given back on
-/// every way a call can end. Never on the request's cancellation: it is there for requests that were cancelled.
+/// Behind the rate limiting middleware: sees to it that what a request holds is given back on every way it can end, and
+/// that a request whose slot was lost ends. Never on the request's cancellation: it is there for requests that were cancelled.
 /// </summary>
 internal sealed class AdmissionMiddleware(RequestDelegate next)
 {
@@ -20,11 +23,22 @@ internal sealed class AdmissionMiddleware(RequestDelegate next)
         }
         try
         {
+            // A relay ends its session by itself, with a close that says why.
+            using var losing = context.WebSockets.IsWebSocketRequest ? default : EndWhenLost(context, admission.Decision.Lease);
             await next(context);
         }
         finally
         {
             await admission.ReleaseAsync();
         }
+    }
+
+    private static CancellationTokenRegistration EndWhenLost(HttpContext context, AdmissionLease? lease)
+    {
+        if (lease is not { Lost.CanBeCanceled: true })
+            return default;
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+            context.Request.Body = new GuardedRequestBody(context.Request.Body, lease);
+        return lease.Lost.UnsafeRegister(static context => ((HttpContext)context!).Abort(), context);
     }
 }

@@ -7,7 +7,7 @@ namespace Gateway.Admission;
 public abstract class AdmissionStoreConformance
 {
     private static readonly TimeSpan Patient = TimeSpan.FromSeconds(20);
-    private static int s_ids;
+    private static int Ids;
 
     [Fact]
     public async Task Admit_WithRoom_TellsWhatIsLeft()
@@ -277,7 +277,7 @@ public abstract class AdmissionStoreConformance
         LimitSet pool, string team = "blue", LimitSet? teamLimits = null, string? key = null, LimitSet? keyLimits = null,
         AdmissionUnits units = AdmissionUnits.Request | AdmissionUnits.Slot, TimeSpan maxWait = default, Lane lane = Lane.Interactive) => new()
         {
-            Id = $"work-{Interlocked.Increment(ref s_ids)}",
+            Id = $"work-{Interlocked.Increment(ref Ids)}",
             Account = "main",
             Levels =
             [

@@ -68,7 +68,7 @@ internal sealed class StageHost : IAsyncDisposable
             var view = await Books.ViewAsync("main", patience);
             if (view.Pools.SingleOrDefault() is { } pool && when(pool))
                 return pool;
-            await Task.Yield();
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, patience);
         }
     }
 

@@ -17,10 +17,9 @@ internal sealed class StoreUnderTest(IAdmissionStore store, Func<ValueTask> end)
     {
         while (true)
         {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             if (await PoolAsync() is { } pool && pool.Waiting == waiting)
                 return pool;
-            await Task.Yield();
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
 

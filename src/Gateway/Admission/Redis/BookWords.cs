@@ -34,7 +34,7 @@ internal static class BookWords
     public static string Figures(ImmutableArray<AdmissionLevel> levels) => string.Join(Record, levels.Select(level => Figures(level.Limits)));
 
     public static string Units(AdmissionUnits units) =>
-        (units.HasFlag(AdmissionUnits.Request) ? "R" : "") + (units.HasFlag(AdmissionUnits.Slot) ? "S" : "") + (units.HasFlag(AdmissionUnits.Socket) ? "K" : "");
+        (units.Takes(AdmissionUnits.Request) ? "R" : "") + (units.Takes(AdmissionUnits.Slot) ? "S" : "") + (units.Takes(AdmissionUnits.Socket) ? "K" : "");
 
     public static string Lane(Lane lane) => lane is Policies.Admission.Lane.Batch ? "b" : "i";
 
@@ -71,8 +71,13 @@ internal static class BookWords
 
     public static TimeSpan? NextChange(RedisResult word) => (long)word is >= 0 and var milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
 
-    public static LevelPicture? Picture(RedisResult words) =>
-        (string[])words! is [var level, var slots, var sockets, var requests] ? new(level, Integer(slots), Integer(sockets), Integer(requests)) : null;
+    public static LevelPicture? Picture(RedisResult words) => (string[])words! switch
+    {
+        [var level, var slots, var sockets, var requests] => new(level, new(Integer(slots), Integer(sockets), Integer(requests)), null),
+        [var level, var slots, var sockets, var requests, var lastingSlots, var lastingSockets] =>
+            new(level, new(Integer(slots), Integer(sockets), Integer(requests)), new LevelUse(Integer(lastingSlots), Integer(lastingSockets), 0)),
+        _ => null,
+    };
 
     public static LimitSet Limits(string figures)
     {

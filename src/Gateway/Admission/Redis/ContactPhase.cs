@@ -1,14 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Gateway.Admission.Redis;
 
-/// <summary>One stretch of time in which the shared books either decide or do not.</summary>
-/// <param name="isShared">Whether they decide; otherwise each replica decides for its share.</param>
-#pragma warning disable CA1001 // a source without a timer holds nothing that needs disposal, and waiters may outlive the phase
-internal sealed class ContactPhase(bool isShared)
-#pragma warning restore CA1001
+/// <summary>One stretch of time with one way of deciding.</summary>
+/// <param name="kind">The way.</param>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A token source without a timer holds nothing.")]
+internal sealed class ContactPhase(ContactKind kind)
 {
     private readonly CancellationTokenSource _over = new();
 
-    public bool IsShared => isShared;
+    public ContactKind Kind => kind;
 
     /// <summary>Cancelled when the next phase begins: those who wait look again.</summary>
     public CancellationToken Over => _over.Token;

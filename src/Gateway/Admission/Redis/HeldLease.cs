@@ -1,11 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using Gateway.Policies.Admission;
 
 namespace Gateway.Admission.Redis;
 
 /// <summary>A lease that this replica holds. Its time is counted from the sending of the last renewal, which is early and thus safe.</summary>
-#pragma warning disable CA1001 // a source without a timer holds nothing that needs disposal, and the work may look at it after the end
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A token source without a timer holds nothing.")]
 internal sealed class HeldLease(AdmissionRequest request, SharedAccount account, TimeProvider time, bool untold) : AdmissionLease
-#pragma warning restore CA1001
 {
     private readonly CancellationTokenSource _lost = new();
     private readonly long _since = time.GetTimestamp();

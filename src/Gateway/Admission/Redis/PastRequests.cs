@@ -15,7 +15,7 @@ internal sealed class PastRequests(TimeSpan window, TimeProvider time)
     public void Add(AdmissionRequest request)
     {
         Forget();
-        if (!request.Units.HasFlag(AdmissionUnits.Request))
+        if (!request.Units.Takes(AdmissionUnits.Request))
             return;
         var limited = request.Levels.Where(level => level.Limits.RequestsPerMinute is not null).Select(level => BookWords.Level(level.Level, level.Id)).ToList();
         if (limited.Count > 0)

@@ -17,6 +17,8 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
     /// <summary>After an outage: until then every other replica has found out too and brought what it holds.</summary>
     private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Calls that compile the path before the first request needs it.</summary>
     private const int WarmUpCalls = 16;
 
@@ -33,6 +35,7 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
     private readonly ILogger<RedisAdmissionStore> _logger;
     private readonly ReplicaName _replica;
     private RedisBooks? _books;
+    private int _deciding;
     private bool _everShared;
 
     public RedisAdmissionStore(
@@ -43,7 +46,7 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
         metrics.Observe(() => Mode, () => _accounts.Values.Sum(account => account.Held));
     }
 
-    public AdmissionMode Mode => _contact.Phase.IsShared ? AdmissionMode.Normal : ModeOf(_options.WhenRedisIsAway);
+    public AdmissionMode Mode => _contact.Phase.Kind is ContactKind.Shared ? AdmissionMode.Normal : ModeOf(_options.WhenRedisIsAway);
 
     public async ValueTask<AdmissionDecision> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
@@ -53,9 +56,13 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
         {
             var left = request.MaxWait > waited ? request.MaxWait - waited : TimeSpan.Zero;
             var phase = _contact.Phase;
-            var decision = phase.IsShared
-                ? await AccountOf(request.Account).AskAsync(request, left, phase, cancellationToken)
-                : await DecideAloneAsync(AccountOf(request.Account), request, left, phase, cancellationToken);
+            var account = AccountOf(request.Account);
+            var decision = phase.Kind switch
+            {
+                ContactKind.Shared => await account.AskAsync(request, left, phase, cancellationToken),
+                ContactKind.Alone => await DecideAloneAsync(account, request, left, phase, cancellationToken),
+                _ => await AwaitReturnAsync(phase, cancellationToken),
+            };
             if (decision is { } final)
                 return waited == TimeSpan.Zero ? final : final with { Queued = _time.GetElapsedTime(came) };
         }
@@ -67,7 +74,7 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
 
     public async ValueTask<AccountView> ViewAsync(string account, CancellationToken cancellationToken)
     {
-        if (_contact.Phase.IsShared && _books is { } books)
+        if (_contact.Phase.Kind is ContactKind.Shared && _books is { } books)
         {
             var (answered, pools) = await _contact.AskAsync(books.ViewAsync(account));
             if (answered)
@@ -108,10 +115,10 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
         while (!stoppingToken.IsCancellationRequested)
         {
             var phase = _contact.Phase;
-            if (phase.IsShared)
+            if (phase.Kind is ContactKind.Shared)
             {
                 await PauseAsync(_options.RenewInterval, phase.Over, stoppingToken);
-                await Task.WhenAll(_accounts.Values.Select(account => account.TendAsync(stoppingToken)));
+                await TendAllAsync(stoppingToken);
             }
             else if (!await RejoinAsync(stoppingToken))
             {
@@ -120,18 +127,34 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
         }
     }
 
-    /// <summary>Brings to the books what this replica has; the shared phase begins when every other one has had time for that.</summary>
+    /// <summary>Gives a sign of life for every account.</summary>
+    internal Task TendAllAsync(CancellationToken cancellationToken) => Task.WhenAll(_accounts.Values.Select(account => account.TendAsync(cancellationToken)));
+
+    /// <summary>Ends like a crash, for tests: nothing is given back, nobody is told.</summary>
+    internal async Task DieAsync()
+    {
+        await base.StopAsync(CancellationToken.None);
+        await _server.DisposeAsync();
+    }
+
+    /// <summary>
+    /// Comes back to the books: tells what it has while it still decides alone, gives all others time for the same, then
+    /// holds still for as long as it takes to tell the rest.
+    /// </summary>
     private async Task<bool> RejoinAsync(CancellationToken cancellationToken)
     {
-        if (await MergeAsync(cancellationToken) is not { } shut)
+        if (await TellAsync(TendMode.Merge, cancellationToken) is not { } shut)
             return false;
         var settle = _everShared || _accounts.Values.Any(account => account.Held > 0) ? SettleTime : TimeSpan.Zero;
-        settle = shut > settle ? shut : settle;
-        if (settle > TimeSpan.Zero)
+        await PauseAsync(shut > settle ? shut : settle, CancellationToken.None, cancellationToken);
+
+        _contact.Return();
+        while (Volatile.Read(ref _deciding) > 0)
+            await PauseAsync(ShortPause, CancellationToken.None, cancellationToken);
+        if (await TellAsync(TendMode.Return, cancellationToken) != TimeSpan.Zero)
         {
-            await PauseAsync(settle, CancellationToken.None, cancellationToken);
-            if (await MergeAsync(cancellationToken) is not { } still || still > TimeSpan.Zero)
-                return false;
+            _contact.StayAlone();
+            return false;
         }
         _everShared = true;
         _contact.Restore();
@@ -139,31 +162,48 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
     }
 
     /// <returns>How long the books stay shut; null: no answer.</returns>
-    private async Task<TimeSpan?> MergeAsync(CancellationToken cancellationToken)
+    private async Task<TimeSpan?> TellAsync(TendMode mode, CancellationToken cancellationToken)
     {
         if (!await _server.AnswersAsync(_contact))
             return null;
         var longest = TimeSpan.Zero;
         foreach (var account in _accounts.Values)
         {
-            if (await account.TendAsync(TendMode.Merge, cancellationToken) is not { } shut)
+            if (await account.TendAsync(mode, cancellationToken) is not { } shut)
                 return null;
             longest = shut > longest ? shut : longest;
         }
         return longest;
     }
 
+    private async Task<AdmissionDecision?> AwaitReturnAsync(ContactPhase phase, CancellationToken cancellationToken)
+    {
+        await PauseAsync(_options.DecisionBudget, phase.Over, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return null;
+    }
+
     private async Task<AdmissionDecision?> DecideAloneAsync(SharedAccount account, AdmissionRequest request, TimeSpan maxWait, ContactPhase phase, CancellationToken cancellationToken)
     {
-        switch (_options.OutageModeOf(request.Account))
+        Interlocked.Increment(ref _deciding);
+        try
         {
-            case OutageMode.Open:
-                _own.Adopt(request);
-                return new AdmissionDecision { Admitted = true, RemainingRequests = -1, Degraded = true, Lease = account.HoldUntold(request) };
-            case OutageMode.Closed when request.Levels.Any(level => level.Limits != Policies.Plans.LimitSet.None):
-                return new AdmissionDecision { Limit = LimitKind.StoreUnavailable, RemainingRequests = -1, RetryAfter = RetryWhileAway, Degraded = true };
-            default:
-                return await DecideWithinShareAsync(account, request, maxWait, phase, cancellationToken);
+            if (phase.Over.IsCancellationRequested)
+                return null;
+            switch (_options.OutageModeOf(request.Account))
+            {
+                case OutageMode.Open:
+                    _own.Adopt(request);
+                    return new AdmissionDecision { Admitted = true, RemainingRequests = -1, Degraded = true, Lease = account.HoldUntold(request) };
+                case OutageMode.Closed when request.Levels.Any(level => level.Limits != Policies.Plans.LimitSet.None):
+                    return new AdmissionDecision { Limit = LimitKind.StoreUnavailable, RemainingRequests = -1, RetryAfter = RetryWhileAway, Degraded = true };
+                default:
+                    return await DecideWithinShareAsync(account, request, maxWait, phase, cancellationToken);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _deciding);
         }
     }
 
@@ -221,7 +261,7 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
     private SharedAccount AccountOf(string name) => _accounts.GetOrAdd(name, static (name, store) => store.NewAccount(name), this);
 
     private SharedAccount NewAccount(string name) => new(
-        name, _options.SlotLifetime, _options.Rules.Window, new(_options.Replicas, _options.Replicas - 1),
+        name, new(_options.Replicas, _options.Replicas - 1, _options.SlotLifetime, _options.Rules.Window),
         _books ?? throw new InvalidOperationException("The store is asked before it is started."), _contact, _own, _time, _metrics);
 
     private static AdmissionMode ModeOf(OutageMode mode) => mode switch

@@ -44,24 +44,24 @@ internal sealed class RedisBooks(IDatabaseAsync database, RedisKeys keys, Admiss
     }
 
     /// <summary>Gives back what an id holds, or ends its wait.</summary>
-    /// <returns>When the books may give turns by time alone.</returns>
-    public async Task<TimeSpan?> ReleaseAsync(string accountName, string id, bool unused)
+    /// <returns>When the books may give turns by time alone, and what the pool has taken now.</returns>
+    public async Task<(TimeSpan? NextChange, LevelPicture? Pool)> ReleaseAsync(string accountName, string id, bool unused)
     {
         var account = AccountOf(accountName);
         var arguments = Arguments(account, 2);
         arguments[CommonArguments] = id;
         arguments[CommonArguments + 1] = unused ? "1" : "";
         var reply = (RedisResult[])(await RedisScript.Release.RunAsync(database, account.Keys, arguments))!;
-        return BookWords.NextChange(reply[1]);
+        return (BookWords.NextChange(reply[0]), BookWords.Picture(reply[1]));
     }
 
     /// <summary>Gives a sign of life and looks after all that this replica has in the books.</summary>
-    public async Task<TendReply> TendAsync(string accountName, TendMode mode, IReadOnlyCollection<LeaseNote> leases, IReadOnlyCollection<PastRequest> past, IReadOnlyCollection<string> waiters)
+    public async Task<TendReply> TendAsync(string accountName, TendMode mode, IReadOnlyCollection<LeaseNote> leases, IReadOnlyCollection<PastRequest> past, IReadOnlyCollection<string> waiters, IReadOnlyCollection<Reservation> reserved)
     {
         var account = AccountOf(accountName);
-        var arguments = Arguments(account, 4 + (leases.Count * 6) + (past.Count * 3) + waiters.Count);
+        var arguments = Arguments(account, 5 + (leases.Count * 6) + (past.Count * 3) + waiters.Count + (reserved.Count * 4));
         var at = CommonArguments;
-        arguments[at++] = mode switch { TendMode.Merge => "merge", TendMode.Join => "join", _ => "renew" };
+        arguments[at++] = mode switch { TendMode.Merge or TendMode.Return => "merge", TendMode.Join => "join", _ => "renew" };
         arguments[at++] = leases.Count;
         foreach (var (request, age, untold) in leases)
         {
@@ -82,6 +82,14 @@ internal sealed class RedisBooks(IDatabaseAsync database, RedisKeys keys, Admiss
         arguments[at++] = waiters.Count;
         foreach (var id in waiters)
             arguments[at++] = id;
+        arguments[at++] = reserved.Count;
+        foreach (var (level, use) in reserved)
+        {
+            arguments[at++] = level;
+            arguments[at++] = use.Slots;
+            arguments[at++] = use.Sockets;
+            arguments[at++] = use.Requests;
+        }
 
         var reply = (RedisResult[])(await RedisScript.Tend.RunAsync(database, account.Keys, arguments))!;
         var epoch = (string)reply[0]!;

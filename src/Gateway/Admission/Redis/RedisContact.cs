@@ -8,7 +8,7 @@ namespace Gateway.Admission.Redis;
 /// </summary>
 internal sealed class RedisContact(TimeSpan budget, TimeProvider time, AdmissionMetrics metrics, ILogger logger)
 {
-    private ContactPhase _phase = new(isShared: false);
+    private ContactPhase _phase = new(ContactKind.Alone);
     private long _lastAnswer;
 
     public ContactPhase Phase => Volatile.Read(ref _phase);
@@ -51,29 +51,33 @@ internal sealed class RedisContact(TimeSpan budget, TimeProvider time, Admission
     /// <summary>Ends the shared phase, if there is one.</summary>
     public void Lose(string reason)
     {
-        var phase = Phase;
-        if (!phase.IsShared)
-            return;
-        var next = new ContactPhase(isShared: false);
-        if (Interlocked.CompareExchange(ref _phase, next, phase) != phase)
+        if (!Change(ContactKind.Shared, ContactKind.Alone, Losing))
             return;
         logger.ContactLost(reason);
         metrics.ContactLost();
-        Losing?.Invoke();
-        phase.End();
     }
 
-    /// <summary>Begins a shared phase: everything this replica has is in the books.</summary>
+    /// <summary>Nobody decides until <see cref="Restore"/> or <see cref="StayAlone"/>; soon one of them.</summary>
+    public void Return() => Change(ContactKind.Alone, ContactKind.Returning);
+
+    /// <summary>What this replica holds is in the books: they decide.</summary>
     public void Restore()
     {
+        if (Change(ContactKind.Returning, ContactKind.Shared))
+            logger.ContactRestored();
+    }
+
+    /// <summary>The books failed again: this replica goes on for its share.</summary>
+    public void StayAlone() => Change(ContactKind.Returning, ContactKind.Alone);
+
+    private bool Change(ContactKind from, ContactKind to, Action? before = null)
+    {
         var phase = Phase;
-        if (phase.IsShared)
-            return;
-        var next = new ContactPhase(isShared: true);
-        if (Interlocked.CompareExchange(ref _phase, next, phase) != phase)
-            return;
-        logger.ContactRestored();
+        if (phase.Kind != from || Interlocked.CompareExchange(ref _phase, new(to), phase) != phase)
+            return false;
+        before?.Invoke();
         phase.End();
+        return true;
     }
 
     /// <summary>What went wrong, without what was asked.</summary>

@@ -12,7 +12,7 @@ internal sealed class RedisKeys(string prefix)
     public const int Version = 1;
 
     // The order is that of the scripts (book.lua).
-    private static readonly string[] Names = ["book", "leases", "expiry", "waiters", "queue", "lines", "deadlines", "minutes", "touched", "replicas"];
+    private static readonly string[] Names = ["book", "leases", "expiry", "waiters", "queue", "lines", "deadlines", "minutes", "touched", "replicas", "reserved"];
 
     /// <summary>All keys of an account, in the order that the scripts expect.</summary>
     public RedisKey[] Of(string account) => [.. Names.Select(name => (RedisKey)$"{Root(account)}{name}")];

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Gateway.Policies.Admission;
+using Gateway.Policies.Plans;
 
 namespace Gateway.Admission.Redis;
 
@@ -27,6 +28,7 @@ internal sealed class SharedAccount : IDisposable
     private readonly ConcurrentDictionary<string, HeldLease> _held = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SharedWaiter> _waiting = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, LevelPicture> _pictures = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, AdmissionLevel> _pools = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<(string Id, bool Unused)> _undelivered = new();
     private readonly SemaphoreSlim _tending = new(1);
     private readonly ITimer _alarm;
@@ -36,25 +38,24 @@ internal sealed class SharedAccount : IDisposable
     private bool _joined;
 
     /// <param name="name">Name of the account.</param>
-    /// <param name="lifetime">How long a lease lives unrenewed.</param>
-    /// <param name="window">How long a request counts.</param>
     /// <param name="share">This replica's share while it has never heard of others.</param>
     /// <param name="books">The shared books.</param>
     /// <param name="contact">Whether they answer.</param>
     /// <param name="own">Books of this replica's own work.</param>
     /// <param name="time">The clock.</param>
     /// <param name="metrics">Where leases that were lost are counted.</param>
-    public SharedAccount(string name, TimeSpan lifetime, TimeSpan window, OutageShare share, RedisBooks books, RedisContact contact, MemoryAdmissionStore own, TimeProvider time, AdmissionMetrics metrics)
+    public SharedAccount(string name, OutageShare share, RedisBooks books, RedisContact contact, MemoryAdmissionStore own, TimeProvider time, AdmissionMetrics metrics)
     {
-        (Name, Lifetime, _share, _books, _contact, _own, _time, _metrics) = (name, lifetime, share, books, contact, own, time, metrics);
-        _atLoss = new(share, own.UsesOf(name), ImmutableDictionary<string, LevelPicture>.Empty);
-        _past = new(window, time);
+        (Name, _share, _books, _contact, _own, _time, _metrics) = (name, share, books, contact, own, time, metrics);
+        _atLoss = new(time.GetTimestamp(), share, own.UsesOf(name), ImmutableDictionary<string, LevelPicture>.Empty);
+        _past = new(share.Window, time);
         _alarm = time.CreateTimer(static account => ((SharedAccount)account!).OnAlarm(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public string Name { get; }
 
-    public TimeSpan Lifetime { get; }
+    /// <summary>How long a lease lives unrenewed.</summary>
+    public TimeSpan Lifetime => _share.Lifetime;
 
     /// <summary>Leases that this replica holds.</summary>
     public int Held => _held.Count;
@@ -75,7 +76,7 @@ internal sealed class SharedAccount : IDisposable
                 Undeliver(request.Id, unused: true);
                 return null;
             }
-            Note(reply);
+            Note(reply.Pool, reply.NextChange);
             return reply.Status switch
             {
                 AdmitStatus.Admitted => Hold(request, reply.Decision),
@@ -129,7 +130,7 @@ internal sealed class SharedAccount : IDisposable
                 Undeliver(request.Id, unused: true);
                 return null;
             }
-            Note(last);
+            Note(last.Pool, last.NextChange);
             return last.Status is AdmitStatus.Admitted ? Hold(request, last.Decision) : last.Status is AdmitStatus.Refused ? last.Decision : Incomplete();
         }
     }
@@ -154,17 +155,17 @@ internal sealed class SharedAccount : IDisposable
     public async ValueTask ReleaseAsync(string id, bool unused)
     {
         _held.TryRemove(id, out _);
-        await (unused ? _own.ReturnAsync(Name, id) : _own.ReleaseAsync(Name, id));
-        if (_contact.Phase.IsShared)
+        var delivered = false;
+        if (_contact.Phase.Kind is ContactKind.Shared)
         {
-            var (answered, nextChange) = await _contact.AskAsync(_books.ReleaseAsync(Name, id, unused));
-            if (answered)
-            {
-                SetAlarm(nextChange);
-                return;
-            }
+            (delivered, var reply) = await _contact.AskAsync(_books.ReleaseAsync(Name, id, unused));
+            if (delivered)
+                Note(reply.Pool, reply.NextChange);
         }
-        Undeliver(id, unused);
+        // Until the books have it back it is this replica's, also when the contact is lost in this moment.
+        await (unused ? _own.ReturnAsync(Name, id) : _own.ReleaseAsync(Name, id));
+        if (!delivered)
+            Undeliver(id, unused);
     }
 
     /// <summary>Gives back everything, at the end of the process.</summary>
@@ -184,7 +185,7 @@ internal sealed class SharedAccount : IDisposable
     /// <summary>Renews what is held and looks after waiters; one at a time, and those who come meanwhile share the next.</summary>
     public async Task TendAsync(CancellationToken cancellationToken)
     {
-        if (_contact.Phase.IsShared)
+        if (_contact.Phase.Kind is ContactKind.Shared)
             await TendAsync(TendMode.Renew, cancellationToken);
     }
 
@@ -199,8 +200,9 @@ internal sealed class SharedAccount : IDisposable
             var sent = _time.GetTimestamp();
             var leases = _held.Values.Select(lease => (Lease: lease, Note: new LeaseNote(lease.Request, lease.Age, lease.Untold))).ToList();
             var standing = _waiting.Where(waiter => waiter.Value.Stands).Select(waiter => waiter.Key).ToList();
-            var past = mode is TendMode.Merge ? _past.Snapshot() : [];
-            var call = _books.TendAsync(Name, _joined ? mode : TendMode.Join, [.. leases.Select(lease => lease.Note)], past, standing);
+            var past = mode is TendMode.Merge or TendMode.Return ? _past.Snapshot() : [];
+            var reserved = mode is TendMode.Merge ? Reservations() : [];
+            var call = _books.TendAsync(Name, _joined ? mode : TendMode.Join, [.. leases.Select(lease => lease.Note)], past, standing, reserved);
             var (answered, reply) = await _contact.AskAsync(call);
             if (!answered)
                 return null;
@@ -217,18 +219,38 @@ internal sealed class SharedAccount : IDisposable
     /// <summary>What this replica may use of a request's limits until the books answer again.</summary>
     public AdmissionRequest WithinShare(AdmissionRequest request)
     {
-        var (share, own, seen) = _atLoss;
-        return request with
-        {
-            Levels = [.. request.Levels.Select(level => level with { Limits = share.Of(level.Limits, own.GetValueOrDefault(LevelKey.Of(level)), SeenOf(level)) })],
-        };
+        if (!request.Levels.IsEmpty)
+            _pools[request.Levels[0].Id] = request.Levels[0];
+        return request with { Levels = [.. request.Levels.Select(level => level with { Limits = WithinShare(level) })] };
+    }
 
-        LevelUse? SeenOf(AdmissionLevel level) =>
-            seen.TryGetValue(BookWords.Level(level.Level, level.Id), out var picture) ? new(picture.Slots, picture.Sockets, picture.Requests) : null;
+    /// <summary>What this replica may still take of the account's pools while it decides alone.</summary>
+    private List<Reservation> Reservations()
+    {
+        var uses = _own.UsesOf(Name);
+        var reservations = new List<Reservation>();
+        foreach (var level in _pools.Values)
+        {
+            var share = WithinShare(level);
+            var use = uses.GetValueOrDefault(LevelKey.Of(level));
+            var left = new LevelUse(Left(share.Slots, use.Slots), Left(share.Sockets, use.Sockets), Left(share.RequestsPerMinute, use.Requests));
+            if (left != default)
+                reservations.Add(new(BookWords.Level(level.Level, level.Id), left));
+        }
+        return reservations;
+
+        static int Left(int? share, int use) => Math.Max(0, (share ?? 0) - use);
+    }
+
+    private LimitSet WithinShare(AdmissionLevel level)
+    {
+        var loss = _atLoss;
+        var seen = loss.Seen.GetValueOrDefault(BookWords.Level(level.Level, level.Id));
+        return loss.Share.Of(level.Limits, loss.Own.GetValueOrDefault(LevelKey.Of(level)), seen?.All, seen?.Lasting ?? default, _time.GetElapsedTime(loss.At));
     }
 
     /// <summary>The books are away: what this replica has now is what it may have, besides its part of what was free.</summary>
-    public void FixShare() => _atLoss = new(_share, _own.UsesOf(Name), _pictures.ToImmutableDictionary());
+    public void FixShare() => _atLoss = new(_time.GetTimestamp(), _share, _own.UsesOf(Name), _pictures.ToImmutableDictionary());
 
     public void Dispose() => _alarm.Dispose();
 
@@ -260,17 +282,20 @@ internal sealed class SharedAccount : IDisposable
                 waiter.TrySetResult(null);
         }
         foreach (var picture in reply.Pools)
-            _pictures[picture.Level] = picture;
-        _share = new(Math.Max(1, reply.Replicas), reply.Place);
+            See(picture);
+        _share = _share with { Replicas = Math.Max(1, reply.Replicas), Place = reply.Place };
         SetAlarm(reply.NextChange);
     }
 
-    private void Note(in AdmitReply reply)
+    private void Note(LevelPicture? pool, TimeSpan? nextChange)
     {
-        if (reply.Pool is { } picture)
-            _pictures[picture.Level] = picture;
-        SetAlarm(reply.NextChange);
+        if (pool is not null)
+            See(pool);
+        SetAlarm(nextChange);
     }
+
+    private void See(LevelPicture pool) => _pictures.AddOrUpdate(
+        pool.Level, static (_, seen) => seen, static (_, before, seen) => seen.Lasting is null ? seen with { Lasting = before.Lasting } : seen, pool);
 
     /// <summary>Keeps what could not be delivered; leases that nobody ends so expire.</summary>
     private void Undeliver(string id, bool unused)
@@ -318,5 +343,5 @@ internal sealed class SharedAccount : IDisposable
     }
 
     /// <summary>What was known when the books were last heard of.</summary>
-    private sealed record LossPicture(OutageShare Share, IReadOnlyDictionary<LevelKey, LevelUse> Own, ImmutableDictionary<string, LevelPicture> Seen);
+    private sealed record LossPicture(long At, OutageShare Share, IReadOnlyDictionary<LevelKey, LevelUse> Own, ImmutableDictionary<string, LevelPicture> Seen);
 }

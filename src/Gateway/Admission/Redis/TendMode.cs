@@ -6,8 +6,11 @@ internal enum TendMode
     /// <summary>The usual sign of life.</summary>
     Renew,
 
-    /// <summary>Back after an outage, with all that this replica has.</summary>
+    /// <summary>Back after an outage, with all that this replica has; it still decides alone, and its share is set aside.</summary>
     Merge,
+
+    /// <summary>The end of an outage: like <see cref="Merge"/>, and from now on it asks the books again.</summary>
+    Return,
 
     /// <summary>The first sign of a process: what an earlier one of the same name held comes back.</summary>
     Join,

@@ -156,7 +156,7 @@ public abstract class BooksAgreementTests(ITestOutputHelper output)
             }
         }
 
-        private Task<TendReply> TendAsync() => _books.TendAsync("main", TendMode.Renew, [], [], [.. _waiting.Keys]);
+        private Task<TendReply> TendAsync() => _books.TendAsync("main", TendMode.Renew, [], [], [.. _waiting.Keys], []);
 
         /// <summary>Who had a turn in one had it in the other; who gave up in one is refused by the other.</summary>
         private async Task CollectAsync()
@@ -191,6 +191,7 @@ public abstract class BooksAgreementTests(ITestOutputHelper output)
             Assert.Equal(memory.Admitted ? AdmitStatus.Admitted : AdmitStatus.Refused, books.Status);
             // When a slot comes free is a guess, in ticks here and in milliseconds there; all else is exact.
             var guess = memory.Limit is LimitKind.Slots or LimitKind.Sockets or LimitKind.QueueFull;
+            memory = memory with { Lease = null };
             Assert.Equal(guess ? memory with { RetryAfter = default, Limit = default, Level = default, Figure = default } : memory, guess ? books.Decision with { RetryAfter = default, Limit = default, Level = default, Figure = default } : books.Decision);
             if (memory.Admitted)
             {

@@ -6,14 +6,16 @@
 --   4 ms a lease lives unrenewed    5 the epoch this replica knows, or empty
 --   6 ms of silence after which a replica's waiters are passed over    7 interactive turns before batch has one
 --   8 channel prefix    9 ms for all replicas to bring what they hold after the books were lost
-local BOOK, LEASES, EXPIRY, WAITERS, QUEUE, LINES, DEADLINES, MINUTES, TOUCHED, REPLICAS = unpack(KEYS)
--- book:      hash   epoch, gate, n last place in any line; f:level figures, s:level slots, k:level sockets, h:level usual hold; c fair clocks
+local BOOK, LEASES, EXPIRY, WAITERS, QUEUE, LINES, DEADLINES, MINUTES, TOUCHED, REPLICAS, RESERVED = unpack(KEYS)
+-- book:      hash   epoch, gate, n last place in any line; f:level figures, s:level slots, k:level sockets, q:level reserved
+--                   requests, h:level usual hold; c fair clocks
 -- leases:    hash   id -> since, queued, replica, units, team, levels        expiry:    zset  id by the ms it expires
 -- waiters:   hash   id -> seq, since, deadline, replica, weight, line        deadlines: zset  id by the ms it gives up
 -- queue:     zset   line, seq, id in byte order: the first of a line's range is its head
 -- lines:     hash   line (lane, team, units, levels) -> how many wait
 -- minutes:   zset   level, ms, id in byte order: a sliding log per level
 -- touched:   zset   level by the ms of its last use     replicas: zset  replica by the ms of its last sign of life
+-- reserved:  hash   replica that still decides alone -> ms it ends, then level, slots, sockets, requests, ...
 local US, RS, GS = '\31', '\30', '\29'   -- between fields, between levels, between a line and its waiters
 local TTL = 900000                       -- every key; renewals keep the books of what is held
 local FIRST_HOLD = 1000                  -- ms; a guess at how long work holds a slot, until some has ended
@@ -76,8 +78,11 @@ end
 local function level_of(name)
   local level = levels[name]
   if level then return level end
-  local stored = redis.call('HMGET', BOOK, 'f:' .. name, 's:' .. name, 'k:' .. name, 'h:' .. name)
-  level = { name = name, slots = tonumber(stored[2]) or 0, sockets = tonumber(stored[3]) or 0, hold = tonumber(stored[4]) or FIRST_HOLD }
+  local stored = redis.call('HMGET', BOOK, 'f:' .. name, 's:' .. name, 'k:' .. name, 'h:' .. name, 'q:' .. name)
+  level = {
+    name = name, slots = tonumber(stored[2]) or 0, sockets = tonumber(stored[3]) or 0, hold = tonumber(stored[4]) or FIRST_HOLD,
+    reserved = tonumber(stored[5]) or 0,
+  }
   read_figures(level, stored[1] or nil)
   levels[name] = level
   return level
@@ -148,11 +153,14 @@ local function blockage_of(level, units, waiting)
   if level.shadow then return nil end
   local found
   local figure = level.per_minute
-  if figure and has(units, 'R') and counted(level) >= figure then
-    if figure <= 0 then
+  local free = figure and figure - level.reserved
+  if figure and has(units, 'R') and counted(level) >= free then
+    if free <= 0 and figure > 0 then
+      found = { kind = 'r', level = level, figure = figure, until_ms = now + settle, certain = 0 }
+    elseif figure <= 0 then
       found = { kind = 'r', level = level, figure = figure, until_ms = now + window, certain = NEVER }
     else
-      local opens = moment(level, counted(level) - figure) + window
+      local opens = moment(level, counted(level) - free) + window
       found = { kind = 'r', level = level, figure = figure, until_ms = opens, certain = opens }
     end
   end
@@ -217,6 +225,30 @@ local function give(id, unused)
   redis.call('ZREM', EXPIRY, id)
   wrote(BOOK)
   return true
+end
+
+-- A replica that still decides alone may use its share at any moment: so much is set aside here until it is back.
+
+local function reserve(replica, by, list)
+  for i = 2, #list, 4 do
+    local name = list[i]
+    hold(name, 's:', 'slots', by * tonumber(list[i + 1]))
+    hold(name, 'k:', 'sockets', by * tonumber(list[i + 2]))
+    hold(name, 'q:', 'reserved', by * tonumber(list[i + 3]))
+    redis.call('ZADD', TOUCHED, integer(now), name)
+  end
+  if by > 0 then
+    redis.call('HSET', RESERVED, replica, table.concat(list, US))
+    wrote(RESERVED)
+  else
+    redis.call('HDEL', RESERVED, replica)
+  end
+  wrote(BOOK, TOUCHED)
+end
+
+local function unreserve(replica)
+  local stored = redis.call('HGET', RESERVED, replica)
+  if stored then reserve(replica, -1, split(stored, US)) end
 end
 
 -- The epoch names one life of the books. The gate shuts them while somebody who held something under an earlier epoch may

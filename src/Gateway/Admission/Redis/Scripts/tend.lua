@@ -1,12 +1,14 @@
 -- A replica's sign of life: renews what it holds, looks after its waiters, gives turns that time has brought.
 -- Arguments: mode; number of leases, then for each: id, age in ms, units, team, levels, '1' if the books were never told of
--- it; number of past requests, then for each: id, age in ms, levels; number of waiters, then their ids.
+-- it; number of past requests, then for each: id, age in ms, levels; number of waiters, then their ids; number of levels
+-- that it goes on using alone, then for each: level, slots, sockets, requests beyond what it told.
 --   mode 'renew': the usual sign of life        mode 'merge': back after an outage, with all that this replica has
 --   mode 'join':  the first sign of a process; what an earlier one of the same name held comes back
 -- A lease that the books do not have: it is written down whether it fits or not if they never had it (it really runs);
 -- it is taken again if it fits; else it is told as gone, because its slot may be somebody else's by now.
 -- Answers: epoch (empty: bring everything first), ms the books stay shut, ms until something may change, replicas alive, this one's place among them,
--- gone leases, decisions of waiters that had their turn (id first), waiters that are not known, pictures of pools,
+-- gone leases, decisions of waiters that had their turn (id first), waiters that are not known, pictures of pools (with
+-- the slots and sockets that others have held for long),
 -- leases that ever expired.
 local mode = ARGV[FIRST]
 local at = FIRST
@@ -34,8 +36,7 @@ if mode == 'join' then
     local replica = split(held[i + 1], US)[3]
     if replica ~= me and string.sub(replica, 1, #name) == name then give(held[i], false) end
   end
-  local waits = redis.call('HKEYS', WAITERS)
-  for _, id in ipairs(waits) do
+  for _, id in ipairs(redis.call('HKEYS', WAITERS)) do
     local waiter = waiter_of(id)
     if waiter.replica ~= me and string.sub(waiter.replica, 1, #name) == name then leave_line(waiter) end
   end
@@ -64,12 +65,19 @@ for _ = 1, tonumber(argument()) do
   end
 end
 
+local waits = {}
+for i = 1, tonumber(argument()) do waits[i] = argument() end
+
+unreserve(me)
+local reserved = { integer(now + settle + lifetime) }
+for _ = 1, tonumber(argument()) * 4 do reserved[#reserved + 1] = argument() end
+if #reserved > 1 then reserve(me, 1, reserved) end
+
 reap()
 if redis.call('HLEN', LINES) > 0 then serve() end
 
 local granted, unknown = {}, {}
-for _ = 1, tonumber(argument()) do
-  local id = argument()
+for _, id in ipairs(waits) do
   local lease = lease_of(id)
   if lease then
     local told = decision('A', lease.names, nil, lease.queued)
@@ -86,9 +94,27 @@ for _, replica in ipairs(redis.call('ZRANGEBYSCORE', REPLICAS, integer(now - sil
   if replica < me then place = place + 1 end
 end
 
+-- What others have held for longer than it takes to be renewed will last: sessions.
+local lasting = {}
+local held = redis.call('HVALS', LEASES)
+for _, stored in ipairs(held) do
+  local fields = split(stored, US)
+  if fields[3] ~= me and tonumber(fields[1]) < now - silence / 2 then
+    local pool = split(fields[6], RS)[1]
+    local of_pool = lasting[pool] or { S = 0, K = 0 }
+    lasting[pool] = of_pool
+    for unit in pairs(of_pool) do
+      if has(fields[4], unit) then of_pool[unit] = of_pool[unit] + 1 end
+    end
+  end
+end
 local pictures = {}
 for _, name in ipairs(redis.call('ZRANGE', TOUCHED, 0, -1)) do
-  if string.sub(name, 1, 2) == 'a:' then pictures[#pictures + 1] = picture(name) end
+  if string.sub(name, 1, 2) == 'a:' then
+    local seen, of_pool = picture(name), lasting[name] or { S = 0, K = 0 }
+    seen[5], seen[6] = integer(of_pool.S), integer(of_pool.K)
+    pictures[#pictures + 1] = seen
+  end
 end
 return done({
   epoch, integer(math.max(0, gate - now)), integer(next_change()), integer(alive), integer(place), gone, granted, unknown, pictures,

@@ -134,7 +134,7 @@ local function tightest(names)
   for _, name in ipairs(names) do
     local level = level_of(name)
     if level.per_minute and not level.shadow then
-      local left = math.max(0, level.per_minute - counted(level))
+      local left = math.max(0, level.per_minute - level.reserved - counted(level))
       if remaining < 0 or left < remaining then
         figure, remaining = level.per_minute, left
         reset = level.count == 0 and 0 or math.max(0, moment(level, level.count - 1) + window - now)
@@ -190,6 +190,10 @@ local function reap()
     redis.call('HINCRBY', BOOK, 'x', #expired)
     wrote(BOOK)
   end
+  local reserved = redis.call('HGETALL', RESERVED)
+  for i = 1, #reserved, 2 do
+    if tonumber(split(reserved[i + 1], US)[1]) <= now then unreserve(reserved[i]) end
+  end
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', DEADLINES, '-inf', '(' .. integer(now - lifetime), 'LIMIT', 0, 100)) do
     local waiter = waiter_of(id)
     if waiter then leave_line(waiter) else redis.call('ZREM', DEADLINES, id) end
@@ -202,10 +206,10 @@ local function reap()
   end
   for _, name in ipairs(idle) do
     local level = level_of(name)
-    if level.slots > 0 or level.sockets > 0 or awaited[name] then
+    if level.slots > 0 or level.sockets > 0 or level.reserved > 0 or awaited[name] then
       redis.call('ZADD', TOUCHED, integer(now), name)
     elseif counted(level) == 0 then
-      redis.call('HDEL', BOOK, 'f:' .. name, 's:' .. name, 'k:' .. name, 'h:' .. name,
+      redis.call('HDEL', BOOK, 'f:' .. name, 's:' .. name, 'k:' .. name, 'h:' .. name, 'q:' .. name,
         'c' .. US .. name .. US .. 'i', 'c' .. US .. name .. US .. 'b', 'b' .. US .. name)
       redis.call('ZREM', TOUCHED, name)
       levels[name] = nil
@@ -216,5 +220,5 @@ end
 -- What an account's pool has taken, for replicas that may have to go on without the books: level, slots, sockets, requests.
 local function picture(name)
   local level = level_of(name)
-  return { name, integer(level.slots), integer(level.sockets), integer(level.per_minute and counted(level) or 0) }
+  return { name, integer(level.slots), integer(level.sockets), integer(level.per_minute and counted(level) + level.reserved or 0) }
 end

@@ -1,0 +1,37 @@
+namespace Gateway.Benchmarks.Admission;
+
+/// <summary>Measures at the upstream what admission promises, and prints a table.</summary>
+internal static class AdmissionProof
+{
+    private static readonly Dictionary<string, Func<IAsyncEnumerable<ProofLine>>> Proofs = new(StringComparer.Ordinal)
+    {
+        ["crowd3"] = () => CrowdProof.RunAsync(3, 1000, 1),
+        ["crowd20"] = () => CrowdProof.RunAsync(20, 1000, 4),
+        ["flood"] = FairnessProof.FloodAsync,
+        ["shares"] = FairnessProof.SharesAsync,
+        ["crash"] = CrashProof.RunAsync,
+        ["redis"] = RedisOutageProof.RunAsync,
+        ["minute10"] = () => MinuteProof.RunAsync(10, TimeSpan.FromSeconds(150)),
+        ["minute200"] = () => MinuteProof.RunAsync(200, TimeSpan.FromSeconds(150)),
+    };
+
+    /// <param name="names">Which; none: all.</param>
+    /// <param name="output">Where the table goes.</param>
+    /// <returns>0 when every promise was kept.</returns>
+    public static async Task<int> RunAsync(string[] names, TextWriter output)
+    {
+        var broken = 0;
+        await output.WriteLineAsync("| | promised | seen | |\n|---|---|---|---|");
+        foreach (var (name, proof) in Proofs)
+        {
+            if (names.Length > 0 && !names.Contains(name))
+                continue;
+            await foreach (var line in proof())
+            {
+                broken += line.Holds ? 0 : 1;
+                await output.WriteLineAsync($"| {line.What} | {line.Wanted} | {line.Seen} | {(line.Holds ? "kept" : "**broken**")} |");
+            }
+        }
+        return broken == 0 ? 0 : 1;
+    }
+}

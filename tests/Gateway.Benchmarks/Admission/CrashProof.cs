@@ -1,0 +1,32 @@
+using Waves.Simulator.Limits;
+
+namespace Gateway.Benchmarks.Admission;
+
+/// <summary>A replica dies with all slots in its hands.</summary>
+internal static class CrashProof
+{
+    public static async IAsyncEnumerable<ProofLine> RunAsync()
+    {
+        const int slots = 20;
+        await using var site = await ProofSite.StartAsync(slots, null, TimeSpan.FromMinutes(5));
+        using var crowd = new ChatCrowd(site);
+        var held = Enumerable.Range(0, slots).Select(_ => crowd.CallAsync("one", 0, TimeSpan.Zero)).ToList();
+        while (site.Upstream.Books.Group(LimitGroup.Chat).Current < slots)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        site.Upstream.Cadence = site.Upstream.Cadence with { TimeToFirstToken = TimeSpan.FromMilliseconds(20) };
+
+        site.Replicas[0].Kill();
+        var began = TimeProvider.System.GetTimestamp();
+        await Task.WhenAll(held);
+        var others = await Task.WhenAll(Enumerable.Range(0, slots).Select(async i =>
+        {
+            var call = await crowd.CallAsync("two", 1 + (i % 2), TimeSpan.FromMinutes(1));
+            return (call.Status, At: TimeProvider.System.GetElapsedTime(began));
+        }));
+
+        var last = others.Max(other => other.At);
+        var peak = site.Upstream.Books.Group(LimitGroup.Chat).Peak;
+        yield return new("kill -9 of the replica that holds 20 slots: all of them used by others within", "<= 15 s", $"{last.TotalSeconds:F1} s", last <= TimeSpan.FromSeconds(15.5) && others.All(o => o.Status == 200));
+        yield return new("kill -9: peak in flight at the upstream", $"= {slots}", $"{peak}", peak == slots);
+    }
+}

@@ -1,0 +1,32 @@
+using Waves.Simulator.Limits;
+
+namespace Gateway.Benchmarks.Admission;
+
+/// <summary>A thousand clients at once.</summary>
+internal static class CrowdProof
+{
+    public static async IAsyncEnumerable<ProofLine> RunAsync(int slots, int clients, int callsEach)
+    {
+        var service = TimeSpan.FromMilliseconds(50);
+        await using var site = await ProofSite.StartAsync(slots, null, service);
+        using var crowd = new ChatCrowd(site);
+        // The first calls load code; they are not what is measured.
+        await Task.WhenAll(Enumerable.Range(0, 3 * slots).Select(i => crowd.CallAsync("one", i, TimeSpan.FromMinutes(1))));
+        await site.Upstream.Books.WaitForIdleAsync();
+        site.Upstream.Books.Clear();
+
+        await Task.WhenAll(Enumerable.Range(0, clients).Select(async client =>
+        {
+            for (var i = 0; i < callsEach; i++)
+                await crowd.CallAsync("one", client, TimeSpan.FromMinutes(5));
+        }));
+
+        var figures = site.Upstream.Books.Group(LimitGroup.Chat);
+        var refused = crowd.Calls.Count(call => call.Status != 200);
+        var use = UpstreamLedger.Utilization(site.Upstream.Books.For("L1"), slots, service * 2);
+        var name = $"{clients} clients at once, {slots} slots, {clients * callsEach} calls";
+        yield return new($"{name}: peak in flight", $"= {slots}", $"{figures.Peak}", figures.Peak == slots);
+        yield return new($"{name}: slots in use", ">= 98 %", $"{use:P1}", use >= 0.98);
+        yield return new($"{name}: not answered 200", "0", $"{refused}", refused == 0);
+    }
+}

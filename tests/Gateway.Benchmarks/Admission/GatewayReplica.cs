@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Gateway.Benchmarks.Admission;
+
+/// <summary>A gateway in a process of its own, which may be killed and frozen.</summary>
+internal sealed class GatewayReplica : IAsyncDisposable
+{
+    private readonly Dictionary<string, string> _settings;
+    private Process? _process;
+
+    public GatewayReplica(string name, Dictionary<string, string> settings)
+    {
+        var (port, admin) = (FreePort(), FreePort());
+        Address = new Uri($"http://127.0.0.1:{port}");
+        Admin = new Uri($"http://127.0.0.1:{admin}");
+        _settings = new(settings)
+        {
+            ["ASPNETCORE_URLS"] = Address.ToString(),
+            ["Gateway__Admin__Url"] = Admin.ToString(),
+            ["Gateway__Admission__Replica"] = name,
+            ["DOTNET_TC_CallCountingDelayMs"] = "0",
+        };
+    }
+
+    public Uri Address { get; }
+
+    public Uri Admin { get; }
+
+    public async Task StartAsync()
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gateway.dll")]) { RedirectStandardOutput = true };
+        foreach (var (name, value) in _settings)
+            start.Environment[name] = value;
+        _process = Process.Start(start)!;
+        _ = _process.StandardOutput.BaseStream.CopyToAsync(Log());
+        using var client = new HttpClient { BaseAddress = Admin };
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                if ((await client.GetAsync("/readyz")).IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException) when (tries < 600)
+            {
+                // Not listening yet.
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+    }
+
+    /// <summary>Ends it like a crash.</summary>
+    public void Kill() => _process?.Kill();
+
+    public void Freeze() => Signal("STOP");
+
+    public void Thaw() => Signal("CONT");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is null)
+            return;
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    /// <summary>Where the log goes: a file of the folder that <c>ADMISSION_PROOF_LOGS</c> names, else nowhere.</summary>
+    private Stream Log() => Environment.GetEnvironmentVariable("ADMISSION_PROOF_LOGS") is { Length: > 0 } folder
+        ? new FileStream(Path.Combine(folder, $"{Address.Port}.log"), FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0)
+        : Stream.Null;
+
+    private void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}

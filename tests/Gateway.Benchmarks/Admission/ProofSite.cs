@@ -1,0 +1,84 @@
+using System.Globalization;
+using Gateway.Admission.Redis;
+using Gateway.Policies.Keys;
+using Waves.Simulator;
+using Waves.Simulator.Limits;
+using Waves.Simulator.Pacing;
+
+namespace Gateway.Benchmarks.Admission;
+
+/// <summary>Three gateways on one Redis before one upstream, whose own books are the truth.</summary>
+internal sealed class ProofSite : IAsyncDisposable
+{
+    /// <summary>The teams of the site and their weights.</summary>
+    public static IReadOnlyDictionary<string, double> Teams { get; } = new Dictionary<string, double> { ["one"] = 1, ["two"] = 2, ["four"] = 4, ["flood"] = 1, ["quiet"] = 1 };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("admission").FullName;
+
+    private ProofSite(WavesSimulatorHost upstream, RedisServerProcess redis) => (Upstream, Redis) = (upstream, redis);
+
+    public WavesSimulatorHost Upstream { get; }
+
+    public RedisServerProcess Redis { get; }
+
+    public List<GatewayReplica> Replicas { get; } = [];
+
+    /// <summary>The virtual key of each team.</summary>
+    public Dictionary<string, string> Keys { get; } = Teams.Keys.ToDictionary(team => team, _ => VirtualKeySecret.Create());
+
+    /// <param name="slots">Chat slots of the plan; null: unlimited.</param>
+    /// <param name="perMinute">Chat requests a minute of the plan; null: unlimited.</param>
+    /// <param name="service">How long the upstream takes for an answer.</param>
+    /// <param name="replicas">How many gateways.</param>
+    public static async Task<ProofSite> StartAsync(int? slots, int? perMinute, TimeSpan service, int replicas = 3)
+    {
+        var upstream = await WavesSimulatorHost.StartAsync(new SimulatorOptions { Limits = PlanLimits.Unlimited, Cadence = Cadence.Instant with { TimeToFirstToken = service } });
+        var site = new ProofSite(upstream, await RedisServerProcess.StartAsync());
+        for (var i = 0; i < replicas; i++)
+        {
+            var replica = new GatewayReplica($"replica-{i}", site.Settings(i, slots, perMinute, replicas));
+            site.Replicas.Add(replica);
+            await replica.StartAsync();
+        }
+        return site;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var replica in Replicas)
+            await replica.DisposeAsync();
+        await Redis.DisposeAsync();
+        await Upstream.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private Dictionary<string, string> Settings(int replica, int? slots, int? perMinute, int replicas)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["Gateway__Upstream__Accounts__0__Name"] = "main",
+            ["Gateway__Upstream__Accounts__0__Key"] = SimulatorOptions.DefaultKey,
+            ["Gateway__Upstream__Accounts__0__BaseUrl"] = Upstream.BaseAddress.ToString().TrimEnd('/'),
+            ["Gateway__Upstream__Accounts__0__Plan"] = "unlimited",
+            ["Gateway__Redis__ConnectionString"] = Redis.ConnectionString,
+            ["Gateway__Admission__MaxWaitBound"] = "00:10:00",
+            ["Gateway__Admission__Replicas"] = Number(replicas),
+            ["Gateway__Admin__Key"] = "an admin key for a proof on this machine only",
+            ["Gateway__Database__ConnectionString"] = $"Data Source={Path.Combine(_folder, $"{replica}.db")}",
+        };
+        if (slots is { } most)
+            settings["Gateway__Upstream__Accounts__0__Limits__chat__Slots"] = Number(most);
+        if (perMinute is { } figure)
+            settings["Gateway__Upstream__Accounts__0__Limits__chat__RequestsPerMinute"] = Number(figure);
+        foreach (var (i, (team, weight)) in Teams.Index())
+        {
+            settings[$"Gateway__Keys__Items__{i}__Name"] = team;
+            settings[$"Gateway__Keys__Items__{i}__Team"] = team;
+            settings[$"Gateway__Keys__Items__{i}__Secret"] = Keys[team];
+            settings[$"Gateway__Keys__Items__{i}__Weight"] = weight.ToString(CultureInfo.InvariantCulture);
+        }
+        return settings;
+    }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
