@@ -62,6 +62,14 @@ internal static class AdminJson
 
     public static JsonTypeInfo<TeamSettings> TeamSettings { get; } = Of<TeamSettings>();
 
+    public static JsonTypeInfo<SessionDocument> SessionDocument { get; } = Of<SessionDocument>();
+
+    public static JsonTypeInfo<Page<SessionDocument>> SessionPage { get; } = Of<Page<SessionDocument>>();
+
+    public static JsonTypeInfo<Page<AccountDocument>> AccountPage { get; } = Of<Page<AccountDocument>>();
+
+    public static JsonTypeInfo<Page<PoolDocument>> PoolPage { get; } = Of<Page<PoolDocument>>();
+
     public static JsonTypeInfo<Declaration> Declaration { get; } = Of<Declaration>();
 
     public static JsonTypeInfo<DeclaredTeam> DeclaredTeam { get; } = Of<DeclaredTeam>();

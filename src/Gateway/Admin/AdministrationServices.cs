@@ -26,6 +26,7 @@ internal static class AdministrationServices
     public static IServiceCollection AddAdminApi(this IServiceCollection services)
     {
         services.AddAdminAccess();
+        services.TryAddSingleton<LiveState>();
         // The description is made with the web host's own JSON options: they must write what the API writes.
         services.Configure<JsonOptions>(static options => AdminJson.Adopt(options.SerializerOptions));
         services.AddOpenApi(AdminApi.DocumentName, AdminApiDescription.Configure);

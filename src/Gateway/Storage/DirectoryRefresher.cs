@@ -5,7 +5,7 @@ namespace Gateway.Storage;
 /// with the database never stops the process: what is known is served, and the reason stands in <see cref="DatabaseState"/>.
 /// </summary>
 internal sealed class DirectoryRefresher(
-    VirtualKeyDirectory directory, GatewayDatabase database, DatabaseState state, TimeProvider time, ILogger<DirectoryRefresher> logger)
+    VirtualKeyDirectory directory, GatewayDatabase database, DatabaseState state, StorageMetrics metrics, TimeProvider time, ILogger<DirectoryRefresher> logger)
     : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan FirstLoadBudget = TimeSpan.FromSeconds(15);
@@ -50,10 +50,12 @@ internal sealed class DirectoryRefresher(
         try
         {
             await directory.RefreshAsync(cancellationToken);
+            metrics.Refreshed(succeeded: true, directory.Current.Keys.Count);
             return true;
         }
         catch (DatabaseUnavailableException)
         {
+            metrics.Refreshed(succeeded: false, directory.Current.Keys.Count);
             return false;    // Told by DatabaseState.
         }
     }

@@ -70,6 +70,11 @@ internal abstract class GatewayDatabase : IAsyncDisposable
     /// <summary>What a driver's exception means; null when it is a bug of ours.</summary>
     protected abstract DatabaseUnavailableException? Classify(Exception exception);
 
+    /// <summary>Drops whatever is kept of connections after a fault, so that the next use begins anew.</summary>
+    protected virtual void Forget(DatabaseFault fault)
+    {
+    }
+
     /// <summary>Where the work runs; a driver that blocks moves it off the caller's thread.</summary>
     protected virtual Task<T> ScheduleAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => work();
 
@@ -82,8 +87,8 @@ internal abstract class GatewayDatabase : IAsyncDisposable
         }
         catch (Exception exception) when (exception is not DatabaseUnavailableException && Classify(exception) is { } known)
         {
-            if (known.Fault is DatabaseFault.Corrupt or DatabaseFault.Unreachable)
-                _isCurrent = false;    // What comes back may be another database.
+            // The schema still counts as current: a file or database that is gone must not be made anew under running keys.
+            Forget(known.Fault);
             throw known;
         }
     }

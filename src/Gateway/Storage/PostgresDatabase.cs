@@ -103,6 +103,13 @@ internal sealed class PostgresDatabase : GatewayDatabase
         return transaction;
     }
 
+    protected override void Forget(DatabaseFault fault)
+    {
+        // Connections from before the server went away would each fail once more.
+        if (fault is DatabaseFault.Unreachable)
+            _source.Clear();
+    }
+
     protected override DatabaseUnavailableException? Classify(Exception exception) => PostgresFaults.Classify(exception, Location);
 
     private async Task<NpgsqlConnection> ListenAsync(CancellationToken cancellationToken)

@@ -15,7 +15,9 @@ internal static class StorageServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DatabaseOptions>, ConnectionStringValidator>());
         services.AddOptionsWithValidateOnStart<KeysOptions, KeysOptionsValidator>().BindConfiguration(KeysOptions.Section);
 
+        services.AddMetrics();
         services.TryAddSingleton(CreateDatabase);
+        services.TryAddSingleton<StorageMetrics>();
         services.TryAddSingleton<DatabaseState>();
         services.TryAddSingleton<PepperSource>();
         services.TryAddSingleton<ConfiguredKeys>();

@@ -37,13 +37,19 @@ internal sealed class StoredKeys
         }
         foreach (var team in teams)
             _teams[team.Name] = team.ReadSettings();
+        // Keys of one kind have the same settings; read once, they also share their lists.
+        var settings = new Dictionary<string, KeySettings>(StringComparer.Ordinal);
         foreach (var key in keys)
-            _keys[key.Id] = Read(key, secrets[key.Id]);
+        {
+            if (!settings.TryGetValue(key.Settings, out var parsed))
+                settings[key.Settings] = parsed = key.ReadSettings();
+            _keys[key.Id] = Read(key, parsed, secrets[key.Id]);
+        }
         Revision = revision;
     }
 
-    private StoredKey Read(KeyRow row, IEnumerable<SecretRow> secrets) => new(
-        row.ReadSettings().ToKey(row.Id, row.Name, row.Team, TeamOf(row.Team), Time(row.RevokedAt)),
+    private StoredKey Read(KeyRow row, KeySettings settings, IEnumerable<SecretRow> secrets) => new(
+        settings.ToKey(row.Id, row.Name, row.Team, TeamOf(row.Team), Time(row.RevokedAt)),
         [.. secrets.Select(secret => (KeyHash.FromBytes(secret.Hash), Time(secret.RetiresAt)))]);
 
     private static DateTimeOffset? Time(long? milliseconds) =>

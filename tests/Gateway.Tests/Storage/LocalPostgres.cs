@@ -9,21 +9,20 @@ namespace Gateway.Storage;
 /// </summary>
 public sealed class LocalPostgres : IDisposable
 {
-    private readonly Process _process;
     private readonly DirectoryInfo _folder;
+    private readonly string _server;
+    private Process _process;
 
-    private LocalPostgres(Process process, DirectoryInfo folder)
+    private LocalPostgres(string server, DirectoryInfo folder)
     {
-        _process = process;
         _folder = folder;
+        _server = server;
+        _process = Run();
         ConnectionString = $"Host={folder.FullName};Username=gateway;Database=postgres";
     }
 
     /// <summary>As the server's owner.</summary>
     public string ConnectionString { get; }
-
-    /// <summary>The server's process.</summary>
-    public int ProcessId => _process.Id;
 
     /// <summary>Starts a server and waits until it answers; null with the reason when that cannot be.</summary>
     public static LocalPostgres? TryStart(out string reason)
@@ -40,11 +39,7 @@ public sealed class LocalPostgres : IDisposable
             if (Environment.IsPrivilegedProcess)
                 Run("chown", ["postgres", folder.FullName], privileged: true);
             Run(Path.Combine(binaries, "initdb"), ["-D", data, "-U", "gateway", "-A", "trust", "-N", "--no-instructions", "-E", "UTF8", "--locale=C"], privileged: false);
-            var process = Start(
-                Path.Combine(binaries, "postgres"),
-                ["-D", data, "-k", folder.FullName, "-h", "", "-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200"],
-                privileged: false);
-            var server = new LocalPostgres(process, folder);
+            var server = new LocalPostgres(Path.Combine(binaries, "postgres"), folder);
             server.WaitUntilItAnswers();
             reason = "";
             return server;
@@ -56,17 +51,34 @@ public sealed class LocalPostgres : IDisposable
         }
     }
 
+    /// <summary>Ends the server as a crash does.</summary>
+    public void Kill()
+    {
+        if (_process.HasExited)
+            return;
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+    }
+
+    /// <summary>Starts it again on its data, and waits until it answers.</summary>
+    public void Restart()
+    {
+        _process.Dispose();
+        _process = Run();
+        WaitUntilItAnswers();
+    }
+
     public void Dispose()
     {
-        if (!_process.HasExited)
-        {
-            // The postmaster's children end when they find it gone.
-            _process.Kill(entireProcessTree: true);
-            _process.WaitForExit();
-        }
+        Kill();
         _process.Dispose();
         _folder.Delete(recursive: true);
     }
+
+    private Process Run() => Start(
+        _server,
+        ["-D", Path.Combine(_folder.FullName, "data"), "-k", _folder.FullName, "-h", "", "-F", "-c", "full_page_writes=off", "-c", "max_connections=200"],
+        privileged: false);
 
     private void WaitUntilItAnswers()
     {

@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.WebSockets;
+using Gateway.RequestPath;
+using Waves.Simulator;
+
+namespace Gateway.Admin.Http;
+
+/// <summary>What goes on now, and ending it.</summary>
+public sealed class LiveEndpointsTests : IAsyncLifetime
+{
+    private const string Socket = "/waves/v1/tts/live";
+    private WavesSimulatorHost _simulator = null!;
+
+    public async ValueTask InitializeAsync() => _simulator = await WavesSimulatorHost.StartAsync(new SimulatorOptions { Keys = [GatewayUnderTest.UpstreamKey] });
+
+    public ValueTask DisposeAsync() => _simulator.DisposeAsync();
+
+    [Fact]
+    public async Task Session_IsListed_AndEnded()
+    {
+        await using var plane = await StartAsync();
+        var key = await plane.CreateKeyAsync();
+        using var socket = await plane.Gateway.ConnectAsync(WireProtocol.Http1, Socket, (string)key["secret"]!);
+
+        var (_, list) = await plane.SendAsync(HttpMethod.Get, "sessions?team=payments");
+        var session = Assert.Single(list["items"]!.AsArray())!;
+        Assert.Equal(("T3", (string)key["id"]!), ((string)session["contract"]!, (string)session["keyId"]!));
+        Assert.Empty((await plane.SendAsync(HttpMethod.Get, "sessions?team=support")).Body["items"]!.AsArray());
+
+        var (ended, _) = await plane.SendAsync(HttpMethod.Delete, $"sessions/{session["id"]}");
+
+        Assert.Equal(HttpStatusCode.OK, ended.StatusCode);
+        var close = await socket.ReceiveAsync(new byte[256], Patience.Token);
+        Assert.Equal((WebSocketCloseStatus.PolicyViolation, "ended by operator"), (close.CloseStatus, close.CloseStatusDescription));
+        Assert.Equal("session.end", (string)(await plane.SendAsync(HttpMethod.Get, "audit")).Body["items"]![0]!["action"]!);
+        Assert.Equal(HttpStatusCode.NotFound, (await plane.SendAsync(HttpMethod.Delete, "sessions/sock_nix")).Response.StatusCode);
+    }
+
+    [Fact]
+    public async Task RevokedKey_EndsItsSession()
+    {
+        await using var plane = await StartAsync();
+        var key = await plane.CreateKeyAsync();
+        using var socket = await plane.Gateway.ConnectAsync(WireProtocol.Http1, Socket, (string)key["secret"]!);
+
+        await plane.SendAsync(HttpMethod.Delete, $"keys/{key["id"]}");
+
+        var close = await socket.ReceiveAsync(new byte[256], Patience.Token);
+        Assert.Equal((WebSocketCloseStatus.PolicyViolation, "forbidden"), (close.CloseStatus, close.CloseStatusDescription));
+    }
+
+    [Fact]
+    public async Task Accounts_ShowCapacityAndHolders_NeverTheKey()
+    {
+        await using var plane = await StartAsync();
+        var key = await plane.CreateKeyAsync();
+        using var socket = await plane.Gateway.ConnectAsync(WireProtocol.Http1, Socket, (string)key["secret"]!);
+
+        var (_, accounts) = await plane.SendAsync(HttpMethod.Get, "accounts");
+        var (_, queue) = await plane.SendAsync(HttpMethod.Get, "queue");
+
+        var account = Assert.Single(accounts["items"]!.AsArray())!;
+        Assert.Equal(("main", "standard", "normal"), ((string)account["name"]!, (string)account["plan"]!, (string)account["mode"]!));
+        var pool = Assert.Single(account["pools"]!.AsArray(), pool => (string)pool!["id"]! == "tts")!;
+        Assert.Equal((1, "payments"), ((int)pool["sockets"]!, (string)pool["teams"]![0]!["team"]!));
+        Assert.DoesNotContain(GatewayUnderTest.UpstreamKey, accounts.ToJsonString(), StringComparison.Ordinal);
+        Assert.Empty(queue["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Readiness_NeedsTheKeysOnce()
+    {
+        await using var plane = await StartAsync();
+        Assert.Equal("ok", await plane.Admin.GetStringAsync(new Uri(plane.Gateway.AdminAddress, "/readyz"), Patience.Token));
+
+        await using var blind = await AdminPlaneUnderTest.StartAsync(setup => setup.Settings["Gateway:Database:ConnectionString"] = "Data Source=/nowhere/at/all/gateway.db");
+        using var answer = await blind.Admin.GetAsync(new Uri(blind.Gateway.AdminAddress, "/readyz"), Patience.Token);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "keys not read"), (answer.StatusCode, await answer.Content.ReadAsStringAsync(Patience.Token)));
+    }
+
+    private Task<AdminPlaneUnderTest> StartAsync() => AdminPlaneUnderTest.StartAsync(setup =>
+    {
+        setup.Settings["Gateway:Upstream:Accounts:0:BaseUrl"] = _simulator.BaseAddress.GetLeftPart(UriPartial.Authority);
+        setup.Settings["Gateway:Upstream:Accounts:0:Plan"] = "standard";
+    });
+}
