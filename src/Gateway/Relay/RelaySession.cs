@@ -32,7 +32,7 @@ internal sealed class RelaySession : IDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _ending = new();
     private readonly TaskCompletionSource<RelayEnding> _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ReadOnlyMemory<byte> _idleLastWord;
+    private readonly Func<ReadOnlyMemory<byte>>? _idleLastWord;
     private readonly List<Task> _pings = [];
     private long _messagesAtTick;
     private int _idleTicks;
@@ -112,7 +112,7 @@ internal sealed class RelaySession : IDisposable
         _idleTicks = messages == _messagesAtTick && !_up.IsHolding ? _idleTicks + 1 : 0;
         _messagesAtTick = messages;
         if (_times.IdleAfter > 0 && _idleTicks >= _times.IdleAfter)
-            End(RelayEnding.Idle(_idleLastWord));
+            End(RelayEnding.Idle(_idleLastWord?.Invoke() ?? default));
     }
 
     /// <summary>After <see cref="RunAsync"/>.</summary>

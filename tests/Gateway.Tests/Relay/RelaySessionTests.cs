@@ -273,7 +273,7 @@ public sealed class RelaySessionTests
     [Fact]
     public async Task Tick_NothingSaidForTooLong_SaysSoAndCloses()
     {
-        var bench = new RelayBench(s => s with { IdleTimeout = TimeSpan.FromSeconds(5), IdleLastWord = "timed out"u8.ToArray() }).Start();
+        var bench = new RelayBench(s => s with { IdleTimeout = TimeSpan.FromSeconds(5), IdleLastWord = () => "timed out"u8.ToArray() }).Start();
         await bench.Client.SendTextAsync("hi");
         await bench.Upstream.NextTextAsync();
         bench.Tick(1);
