@@ -258,7 +258,7 @@ public sealed class RelaySessionTests
         await SettleAsync();
         Assert.False(sending.IsCompleted);
         Assert.InRange(bench.Pool.Outstanding, 0, 1);
-        for (var i = 0; i < 30 && !bench.Session.IsEnding; i++)
+        for (var i = 0; i < 200 && !bench.Session.IsEnding; i++)
         {
             await bench.Client.SendTextAsync("still here");
             await bench.Upstream.NextTextAsync();
