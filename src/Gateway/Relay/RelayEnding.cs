@@ -21,6 +21,9 @@ internal sealed record RelayEnding(RelayEndReason Reason)
     /// <summary>Which leg is past saving and is cut at once; null for none.</summary>
     public RelaySide? Cut { get; init; }
 
+    /// <summary>Who broke the protocol; null for nobody.</summary>
+    public RelaySide? Guilty { get; init; }
+
     /// <summary>What the connection said when it broke.</summary>
     public Exception? Cause { get; init; }
 
@@ -75,6 +78,7 @@ internal sealed record RelayEnding(RelayEndReason Reason)
         {
             ToClient = FrameFaults.CloseCodeOf(fault),
             ToUpstream = FrameFaults.CloseCodeOf(fault),
+            Guilty = side,
             Text = (side == RelaySide.Client ? "client: " : "upstream: ") + FrameFaults.ReasonOf(fault),
         };
 }

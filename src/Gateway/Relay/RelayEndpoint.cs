@@ -70,7 +70,7 @@ internal sealed class RelayEndpoint(
 
     private async Task RelayAsync(HttpContext context, UpstreamSocket upstream)
     {
-        var client = await ClientHandshake.AcceptAsync(context, upstream.Response, transformer);
+        var client = await ClientHandshake.AcceptAsync(context, upstream.TakeResponse(), transformer);
         var info = Describe(context);
         var conversation = conversations.Create(context, info);
         var setup = new RelaySetup(

@@ -18,6 +18,12 @@ internal sealed class RelaySession : IDisposable
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
+    /// For a peer that broke the protocol to read why and leave. Nothing it says is understood any more, so its answer to
+    /// our close frame cannot be waited for.
+    /// </summary>
+    private static readonly TimeSpan FaultTimeout = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>
     /// For the upstream to end the connection after both have closed, as a server does first (RFC 6455, 7.1.1). Over
     /// HTTP/2 our end would be a reset, which takes with it what it has not read: our answer.
     /// </summary>
@@ -32,7 +38,7 @@ internal sealed class RelaySession : IDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _ending = new();
     private readonly TaskCompletionSource<RelayEnding> _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ReadOnlyMemory<byte> _idleLastWord;
+    private readonly Func<ReadOnlyMemory<byte>>? _idleLastWord;
     private readonly List<Task> _pings = [];
     private long _messagesAtTick;
     private int _idleTicks;
@@ -112,7 +118,7 @@ internal sealed class RelaySession : IDisposable
         _idleTicks = messages == _messagesAtTick && !_up.IsHolding ? _idleTicks + 1 : 0;
         _messagesAtTick = messages;
         if (_times.IdleAfter > 0 && _idleTicks >= _times.IdleAfter)
-            End(RelayEnding.Idle(_idleLastWord));
+            End(RelayEnding.Idle(_idleLastWord?.Invoke() ?? default));
     }
 
     /// <summary>After <see cref="RunAsync"/>.</summary>
@@ -174,11 +180,7 @@ internal sealed class RelaySession : IDisposable
     private static async Task<DirectionEnd> FollowAsync(Task<DirectionEnd> direction, RelayPump pump)
     {
         var end = await direction;
-        if (end.Kind == DirectionEndKind.TargetGone)
-            end = await pump.RunAsync();
-        if (end.Kind == DirectionEndKind.Fault)
-            await pump.DiscardAsync();
-        return end;
+        return end.Kind == DirectionEndKind.TargetGone ? await pump.RunAsync() : end;
     }
 
     /// <summary>Says goodbye to both, waits for their answers for a moment, and leaves.</summary>
@@ -187,41 +189,75 @@ internal sealed class RelaySession : IDisposable
         foreach (var (leg, code) in new[] { (_client, ending.ToClient), (_upstream, ending.ToUpstream) })
         {
             if (code != CloseStatus.None)
-                leg.Reserve();
+                leg.Reserve(closeOnly: ending.Guilty == leg.Side);
             // Cut off inside a frame, it cannot be told anything either.
             if (ending.Cut == leg.Side || (leg.IsClosed && !leg.HasSentClose))
                 leg.Abort();
         }
-        var goodbyes = Task.WhenAll(
-            SayAsync(_client, ending.LastWord, ending.ToClient, ending.Text),
-            SayAsync(_upstream, ReadOnlyMemory<byte>.Empty, ending.ToUpstream, ending.Text));
-        var over = Task.WhenAll(up, down, goodbyes);
-        await IsOverWithinAsync(over, _closeTimeout);
-        await Task.WhenAll(LeaveAsync(_client, up, null), LeaveAsync(_upstream, down, _down));
-        await over;
+        if (ending.Guilty is { } guilty)
+        {
+            await PartFromGuiltyAsync(ending, guilty, guilty == RelaySide.Client ? down : up);
+        }
+        else
+        {
+            var goodbyes = Task.WhenAll(
+                SayAsync(_client, ending.LastWord, ending.ToClient, ending.Text),
+                SayAsync(_upstream, ReadOnlyMemory<byte>.Empty, ending.ToUpstream, ending.Text));
+            await IsOverWithinAsync(Task.WhenAll(up, down, goodbyes), _closeTimeout);
+        }
+        await Task.WhenAll(LeaveAsync(_client, up, _up), LeaveAsync(_upstream, down, _down));
+        await Task.WhenAll(up, down);
+    }
+
+    /// <summary>
+    /// The innocent peer is told at once and heard out: what it answers to all that came before the fault still belongs to
+    /// the guilty one, which gets its close frame behind it, as it would from that peer itself.
+    /// </summary>
+    private async Task PartFromGuiltyAsync(RelayEnding ending, RelaySide guilty, Task<DirectionEnd> innocentHeard)
+    {
+        var (culprit, other) = guilty == RelaySide.Client ? (_client, _upstream) : (_upstream, _client);
+        await IsOverWithinAsync(
+            Task.WhenAll(SayAsync(other, ReadOnlyMemory<byte>.Empty, ending.ToUpstream, ending.Text), innocentHeard), _closeTimeout);
+        culprit.Reserve(closeOnly: false);
+        await IsOverWithinAsync(SayAsync(culprit, ReadOnlyMemory<byte>.Empty, ending.ToClient, ending.Text), AnswerTimeout);
     }
 
     /// <summary>Ends one leg: as it should be where both sides have said so, else by cutting it.</summary>
     /// <param name="leg">The leg.</param>
     /// <param name="heard">What came from it.</param>
-    /// <param name="hangsUp">What reads from it, where its peer is the one to hang up.</param>
-    private async Task LeaveAsync(RelayLeg leg, Task<DirectionEnd> heard, RelayPump? hangsUp)
+    /// <param name="pump">What reads from it.</param>
+    private async Task LeaveAsync(RelayLeg leg, Task<DirectionEnd> heard, RelayPump pump)
     {
-        var close = heard.IsCompletedSuccessfully && (await heard) is { Kind: DirectionEndKind.Closed } end ? end.Close : (CloseStatus?)null;
+        var end = heard.IsCompletedSuccessfully ? await heard : (DirectionEnd?)null;
         // Who closed properly is answered, even if the one it was meant for is not there to do it.
-        if (close is { } status && !leg.IsClosed)
-            await IsOverWithinAsync(SayAsync(leg, ReadOnlyMemory<byte>.Empty, status.Code, "", always: true), AnswerTimeout);
-        if (close is null || !leg.HasSentClose)
+        if (end is { Kind: DirectionEndKind.Closed, Close: var close } && !leg.IsClosed)
+            await IsOverWithinAsync(SayAsync(leg, ReadOnlyMemory<byte>.Empty, close.Code, "", always: true), AnswerTimeout);
+
+        switch (end?.Kind)
         {
-            leg.Abort();
-        }
-        else if (hangsUp is not null)
-        {
-            var hungUp = hangsUp.DiscardAsync();
-            if (!await IsOverWithinAsync(hungUp, HangUpTimeout))
+            case DirectionEndKind.Closed when leg.HasSentClose && leg.Side == RelaySide.Client:
+                return;
+            case DirectionEndKind.Closed when leg.HasSentClose:
+                if (!await DiscardAsync(pump, HangUpTimeout))
+                    leg.Abort();
+                return;
+            case DirectionEndKind.Fault when leg.HasSentClose:
+                // A quiet end: a reset could take our close frame with it.
+                if (!await DiscardAsync(pump, FaultTimeout) && leg.Side == RelaySide.Upstream)
+                    leg.Abort();
+                return;
+            default:
                 leg.Abort();
-            await hungUp;
+                return;
         }
+    }
+
+    /// <returns>Whether the peer left by itself.</returns>
+    private async Task<bool> DiscardAsync(RelayPump pump, TimeSpan timeout)
+    {
+        using var patience = new CancellationTokenSource(timeout, _time);
+        await pump.DiscardAsync(patience.Token);
+        return !patience.IsCancellationRequested;
     }
 
     private static async Task SayAsync(RelayLeg leg, ReadOnlyMemory<byte> lastWord, ushort code, string reason, bool always = false)

@@ -20,6 +20,6 @@ internal sealed record RelaySetup(RelayLeg Client, RelayLeg Upstream)
     /// <summary>Longest time without a message in either direction; zero for ever.</summary>
     public TimeSpan IdleTimeout { get; init; }
 
-    /// <summary>A text frame that the client gets before an idle close; empty for none.</summary>
-    public ReadOnlyMemory<byte> IdleLastWord { get; init; }
+    /// <summary>Makes a text frame that the client gets before an idle close; null for none.</summary>
+    public Func<ReadOnlyMemory<byte>>? IdleLastWord { get; init; }
 }

@@ -33,12 +33,18 @@ internal sealed class RelayComparison(RelayComparisonSettings settings, TimeProv
         var log = new LatencyLog(time);
         using var upstream = new SocketUpstream(log, time);
         List<(ProxyProcess Proxy, Conversation Talk)> all = [];
+        Dictionary<string, long> opened = [];
         try
         {
             foreach (var name in settings.Proxies)
             {
                 var proxy = Proxies.Start(name, upstream.Port, settings.Gateway, scratch);
+                // Some sockets first, so that what is loaded once is not counted for each.
+                using (await Conversation.OpenAsync(proxy, load, Math.Min(50, settings.Sockets), upstream, log, time))
+                    await Task.Delay(TimeSpan.FromSeconds(1), time);
+                var before = proxy.Memory;
                 all.Add((proxy, await Conversation.OpenAsync(proxy, load, settings.Sockets, upstream, log, time)));
+                opened[name] = before;
             }
             var rounds = all.ToDictionary(a => a.Proxy.Name, _ => new List<Round>());
             foreach (var (_, talk) in all)
@@ -48,7 +54,7 @@ internal sealed class RelayComparison(RelayComparisonSettings settings, TimeProv
                 foreach (var (proxy, talk) in all)
                     rounds[proxy.Name].Add(await MeasureAsync(proxy, talk, log));
             }
-            await PrintAsync(load, rounds, output);
+            await PrintAsync(load, rounds, opened, output);
         }
         finally
         {
@@ -69,16 +75,16 @@ internal sealed class RelayComparison(RelayComparisonSettings settings, TimeProv
         return new(log.Frames / settings.RoundTime.TotalSeconds, cpu.TotalMicroseconds / Math.Max(1, log.Frames), log.Percentile(50), log.Percentile(99), proxy.Memory);
     }
 
-    private async Task PrintAsync(SocketLoad load, Dictionary<string, List<Round>> rounds, TextWriter output)
+    private async Task PrintAsync(SocketLoad load, Dictionary<string, List<Round>> rounds, Dictionary<string, long> before, TextWriter output)
     {
         await output.WriteLineAsync($"\n{load.Name}: {settings.Sockets} sockets, {settings.Rounds} rounds of {settings.RoundTime.TotalSeconds:0} s");
-        await output.WriteLineAsync($"{"proxy",-44} {"frames/s",9} {"CPU µs/frame",13} {"of yarp",8} {"p50 µs",8} {"p99 µs",8} {"RSS MB",7}");
+        await output.WriteLineAsync($"{"proxy",-44} {"frames/s",9} {"CPU µs/frame",13} {"of yarp",8} {"p50 µs",8} {"p99 µs",8} {"RSS MB",7} {"KB/socket",10}");
         var yarp = rounds.TryGetValue("yarp", out var stock) ? Median(stock, r => r.CpuPerFrame) : double.NaN;
         foreach (var (name, measured) in rounds)
         {
             var cpu = Median(measured, r => r.CpuPerFrame);
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"{name,-44} {Median(measured, r => r.FramesPerSecond),9:0} {cpu,13:0.0} {cpu / yarp,8:0.00} {Median(measured, r => r.P50),8:0} {Median(measured, r => r.P99),8:0} {Median(measured, r => r.Memory) / 1e6,7:0}"));
+                $"{name,-44} {Median(measured, r => r.FramesPerSecond),9:0} {cpu,13:0.0} {cpu / yarp,8:0.00} {Median(measured, r => r.P50),8:0} {Median(measured, r => r.P99),8:0} {Median(measured, r => r.Memory) / 1e6,7:0} {(Median(measured, r => r.Memory) - before[name]) / 1024 / settings.Sockets,10:0.0}"));
         }
         await output.FlushAsync();
     }

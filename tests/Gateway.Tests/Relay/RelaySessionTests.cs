@@ -158,12 +158,30 @@ public sealed class RelaySessionTests
     public async Task Run_AClientThatBreaksTheProtocol_EndsBothLegs(string hex, int code)
     {
         var bench = new RelayBench().Start();
+        await bench.Client.SendTextAsync("good");
         await bench.Client.SendBytesAsync(Convert.FromHexString(hex));
-        var over = bench.OverAsync();
+        Assert.Equal("good", await bench.Upstream.NextTextAsync());
+        Assert.Equal(code, (await bench.Upstream.NextCloseAsync()).Code);
+        await bench.Upstream.SendTextAsync("answer to what was good");
+        await bench.Upstream.SendCloseAsync(1000);
+        bench.Upstream.Leave();
+        Assert.Equal("answer to what was good", await bench.Client.NextTextAsync());
         Assert.Equal(code, (await bench.Client.NextCloseAsync()).Code);
-        Assert.Equal(code, (await bench.Upstream.AnswerCloseAsync()).Code);
-        var (ending, _) = await over;
+        var (ending, took) = await bench.OverAsync();
+        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(0.5));
+        Assert.False(bench.ClientAborted);
         Assert.Equal(RelayEndReason.ClientFault, ending.Reason);
+    }
+
+    [Fact]
+    public async Task Run_AClientThatBreaksTheProtocolBeforeADeafUpstream_EndsBothLegsInTime()
+    {
+        var bench = new RelayBench().Start();
+        await bench.Client.SendBytesAsync(new byte[] { 0x83, 0x80 });
+        var (_, took) = await bench.OverAsync();
+        Assert.InRange(took, TimeSpan.FromSeconds(1.9), TimeSpan.FromSeconds(3));
+        Assert.Equal(1002, (await bench.Client.NextCloseAsync()).Code);
+        Assert.True(bench.UpstreamAborted);
     }
 
     [Fact]
@@ -173,11 +191,13 @@ public sealed class RelaySessionTests
         await bench.Upstream.SendTextAsync("fine");
         await bench.Upstream.SendBytesAsync(new byte[] { 0x81, 0x80, 0, 0, 0, 0 });
         Assert.Equal("fine", await bench.Client.NextTextAsync());
-        var over = bench.OverAsync();
-        Assert.Equal((1002, "upstream: wrong masking"), await bench.Client.AnswerCloseAsync());
+        Assert.Equal((1002, "upstream: wrong masking"), await bench.Client.NextCloseAsync());
+        await bench.Client.SendTextAsync("answer");
+        await bench.Client.SendCloseAsync(1002);
+        Assert.Equal("answer", await bench.Upstream.NextTextAsync());
         Assert.Equal(1002, (await bench.Upstream.NextCloseAsync()).Code);
         bench.Upstream.Leave();
-        Assert.Equal(RelayEndReason.UpstreamFault, (await over).Ending.Reason);
+        Assert.Equal(RelayEndReason.UpstreamFault, (await bench.OverAsync()).Ending.Reason);
     }
 
     [Fact]
@@ -257,7 +277,7 @@ public sealed class RelaySessionTests
         await SettleAsync();
         Assert.False(sending.IsCompleted);
         Assert.InRange(bench.Pool.Outstanding, 0, 1);
-        for (var i = 0; i < 30 && !bench.Session.IsEnding; i++)
+        for (var i = 0; i < 200 && !bench.Session.IsEnding; i++)
         {
             await bench.Client.SendTextAsync("still here");
             await bench.Upstream.NextTextOrPingAsync();
@@ -272,7 +292,7 @@ public sealed class RelaySessionTests
     [Fact]
     public async Task Tick_NothingSaidForTooLong_SaysSoAndCloses()
     {
-        var bench = new RelayBench(s => s with { IdleTimeout = TimeSpan.FromSeconds(5), IdleLastWord = "timed out"u8.ToArray() }).Start();
+        var bench = new RelayBench(s => s with { IdleTimeout = TimeSpan.FromSeconds(5), IdleLastWord = () => "timed out"u8.ToArray() }).Start();
         await bench.Client.SendTextAsync("hi");
         await bench.Upstream.NextTextAsync();
         bench.Tick(1);

@@ -22,7 +22,7 @@ internal abstract class Conversation
     public virtual TimeSpan IdleTimeout => TimeSpan.Zero;
 
     /// <summary>A text frame for the client before an idle close; empty for none.</summary>
-    public virtual ReadOnlyMemory<byte> IdleLastWord => default;
+    public virtual ReadOnlyMemory<byte> IdleLastWord() => default;
 
     /// <summary>Whether it holds the lease of this id.</summary>
     public virtual bool Holds(string leaseId) => false;

@@ -59,7 +59,6 @@ internal sealed class TtsConversation : Conversation, IMessageGate
         _watch = new TtsUpstreamWatch(this);
         _late = setup.Time.CreateTimer(static self => ((TtsConversation)self!).NobodyAnswered(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         IdleTimeout = (setup.Facts.TimeoutSeconds > 0 ? TimeSpan.FromSeconds(setup.Facts.TimeoutSeconds) : UpstreamIdle) + setup.Options.TtsIdleGrace;
-        IdleLastWord = TimedOut(setup.Contract.Dialect, IdleTimeout);
     }
 
     public override FrameWatch UpstreamWatch => _watch;
@@ -68,7 +67,13 @@ internal sealed class TtsConversation : Conversation, IMessageGate
 
     public override TimeSpan IdleTimeout { get; }
 
-    public override ReadOnlyMemory<byte> IdleLastWord { get; }
+    public override ReadOnlyMemory<byte> IdleLastWord()
+    {
+        var frame = new ArrayBufferWriter<byte>(256);
+        var message = string.Create(CultureInfo.InvariantCulture, $"Connection timed out after {IdleTimeout.TotalSeconds:0} seconds of inactivity");
+        _setup.Contract.Dialect.WriteFrame(frame, new GatewayError(ErrorKind.UpstreamTimeout, message), default);
+        return frame.WrittenMemory;
+    }
 
     public GateVerdict Judge(ReadOnlySpan<byte> text, bool isWhole, long length)
     {
@@ -290,13 +295,5 @@ internal sealed class TtsConversation : Conversation, IMessageGate
         var usage = ended.Account(_setup.Info, end, error);
         _setup.Observer.SynthesisEnded(usage);
         _setup.Metrics.Played(_setup.Info.Contract, usage.ToFirstAudio, usage.LongestGap, usage.Underrun);
-    }
-
-    private static ReadOnlyMemory<byte> TimedOut(ErrorDialect dialect, TimeSpan idle)
-    {
-        var frame = new ArrayBufferWriter<byte>(256);
-        var message = string.Create(CultureInfo.InvariantCulture, $"Connection timed out after {idle.TotalSeconds:0} seconds of inactivity");
-        dialect.WriteFrame(frame, new GatewayError(ErrorKind.UpstreamTimeout, message), default);
-        return frame.WrittenMemory;
     }
 }

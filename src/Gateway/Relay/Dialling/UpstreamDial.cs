@@ -101,7 +101,8 @@ internal sealed class UpstreamDial(UpstreamTransformer transformer, IOptions<Ups
     private static bool Agrees(HttpResponseMessage response, string key) =>
         response.Headers.TryGetValues("Sec-WebSocket-Accept", out var accept)
         && string.Equals(accept.SingleOrDefault(), WebSocketKey.AcceptOf(key), StringComparison.Ordinal)
-        && response.Headers.Upgrade.Any(u => string.Equals(u.Name, "websocket", StringComparison.OrdinalIgnoreCase))
+        && response.Headers.TryGetValues("Upgrade", out var upgrade)
+        && upgrade.Contains("websocket", StringComparer.OrdinalIgnoreCase)
         // None was offered: what follows would not be frames as we know them.
         && !response.Headers.Contains("Sec-WebSocket-Extensions");
 

@@ -21,6 +21,7 @@ internal sealed class RelayLeg : IDisposable
     private volatile bool _writing;
     private volatile bool _closed;
     private volatile bool _reserved;
+    private volatile bool _closeReserved;
     private int _aborted;
     private int _silentTicks;
     private int _writingTicks;
@@ -51,6 +52,9 @@ internal sealed class RelayLeg : IDisposable
     /// <summary>Whether frames of the other peer no longer go here: it is closed, or about to be closed by us.</summary>
     public bool TakesNoMore => _closed || _reserved;
 
+    /// <summary>Whether a close frame of the other peer no longer goes here.</summary>
+    public bool TakesNoClose => TakesNoMore || _closeReserved;
+
     /// <summary>Whether a close frame went out.</summary>
     public bool HasSentClose { get; private set; }
 
@@ -58,11 +62,13 @@ internal sealed class RelayLeg : IDisposable
     public ValueTask<int> WaitAsync() => ReadAsync(Memory<byte>.Empty);
 
     /// <summary>Reads what is there.</summary>
+    /// <param name="room">Where to; none to wait only.</param>
+    /// <param name="cancellationToken">Ends the wait, and on some streams the connection: for the last read of a leg.</param>
     /// <returns>Bytes read; 0 at the end.</returns>
-    public ValueTask<int> ReadAsync(Memory<byte> room)
+    public ValueTask<int> ReadAsync(Memory<byte> room, CancellationToken cancellationToken = default)
     {
         _listening = true;
-        return _stream.ReadAsync(room, CancellationToken.None);
+        return _stream.ReadAsync(room, cancellationToken);
     }
 
     /// <summary>The read has come back with bytes: the peer lives.</summary>
@@ -156,7 +162,12 @@ internal sealed class RelayLeg : IDisposable
     }
 
     /// <summary>From the next frame on nothing of the other peer is written, so that our own close frame is the one that goes out.</summary>
-    public void Reserve() => _reserved = true;
+    /// <param name="closeOnly">Only its close frame stays back.</param>
+    public void Reserve(bool closeOnly)
+    {
+        _closeReserved = true;
+        _reserved |= !closeOnly;
+    }
 
     /// <summary>From now on nothing is written.</summary>
     public void MarkClosed() => _closed = true;

@@ -121,22 +121,26 @@ internal sealed class RelayPump(RelayLeg source, RelayLeg target, FrameFlow flow
         }
     }
 
-    /// <summary>After a fault: takes what still comes, unread, so that our close frame is not lost in a reset.</summary>
-    public async Task DiscardAsync()
+    /// <summary>
+    /// Takes what still comes, unread, until the peer leaves: what nobody takes would end the connection by a reset, and
+    /// our close frame with it.
+    /// </summary>
+    /// <param name="patience">Cancelled when it has been waited for long enough.</param>
+    public async Task DiscardAsync(CancellationToken patience)
     {
         try
         {
             while (true)
             {
                 flow.Dispose();
-                await source.WaitAsync();
-                if (await source.ReadAsync(flow.Room()) == 0)
+                await source.ReadAsync(Memory<byte>.Empty, patience);
+                if (await source.ReadAsync(flow.Room(), patience) == 0)
                     return;
             }
         }
         catch (Exception e) when (BrokenConnection.Is(e))
         {
-            // The connection ended the other way, which is just as well.
+            // The connection ended the other way, or has had its time.
         }
     }
 
@@ -256,12 +260,20 @@ internal sealed class RelayPump(RelayLeg source, RelayLeg target, FrameFlow flow
         target.Leave();
     }
 
+    /// <summary>The source has closed, also when its target is not there to hear it.</summary>
     private async ValueTask<DirectionEnd> CloseAsync(FlowAction frame)
     {
-        await target.EnterAsync();
-        _hasTurn = true;
-        if (!target.TakesNoMore)
-            await target.WriteCloseAsync_NeedsTurn(frame.Bytes);
+        try
+        {
+            await target.EnterAsync();
+            _hasTurn = true;
+            if (!target.TakesNoClose)
+                await target.WriteCloseAsync_NeedsTurn(frame.Bytes);
+        }
+        catch (Exception e) when (BrokenConnection.Is(e))
+        {
+            target.MarkClosed();
+        }
         _hasTurn = false;
         target.Leave();
         return new DirectionEnd(DirectionEndKind.Closed, frame.Close);

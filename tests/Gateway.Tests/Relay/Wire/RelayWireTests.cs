@@ -97,9 +97,9 @@ public sealed class RelayWireTests
     {
         await using var wire = await Wire.OpenAsync(http2, upstreamVersion);
         await wire.Client.SendBytesAsync(new byte[] { 0xF1, 0x80, 0, 0, 0, 0 });
-        Assert.Equal(1002, (await wire.Client.NextCloseAsync()).Code);
         Assert.Equal(1002, (await wire.Call.Peer.AnswerCloseAsync()).Code);
-        wire.Client.Leave();
+        Assert.Equal(1002, (await wire.Client.NextCloseAsync()).Code);
+        Assert.Null(await wire.Client.NextAsync());
         Assert.Equal(RelayEndReason.ClientFault, (await wire.Gateway.Observer.SessionAsync()).Reason);
     }
 
