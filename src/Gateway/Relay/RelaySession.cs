@@ -161,14 +161,16 @@ internal sealed class RelaySession : IDisposable
             case DirectionEndKind.Fault:
                 return RelayEnding.Fault(source.Side, end.Fault);
             case DirectionEndKind.SourceGone:
-                return Gone(source.Side, end.Cause);
+                // It may leave upon a close frame before the direction that carried that frame is seen to end.
+                return source.IsClosed && await HasClosedAsync(other) ? Closed(target.Side) : Gone(source.Side, end.Cause);
             default:
                 // A peer that closes and leaves breaks our write before its close frame has been read.
-                return await IsOverWithinAsync(other, LastWordsTimeout) && (await other).Kind == DirectionEndKind.Closed
-                    ? Closed(target.Side)
-                    : Gone(target.Side, end.Cause);
+                return await HasClosedAsync(other) ? Closed(target.Side) : Gone(target.Side, end.Cause);
         }
     }
+
+    private async Task<bool> HasClosedAsync(Task<DirectionEnd> direction) =>
+        await IsOverWithinAsync(direction, LastWordsTimeout) && (await direction).Kind == DirectionEndKind.Closed;
 
     private static RelayEnding Closed(RelaySide side) =>
         new(side == RelaySide.Client ? RelayEndReason.ClientClosed : RelayEndReason.UpstreamClosed);

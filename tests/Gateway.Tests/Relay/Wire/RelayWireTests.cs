@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using Microsoft.AspNetCore.Http;
 using Gateway.Relay.Framing;
+using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Relay.Wire;
 
