@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 
 namespace Gateway.Relay;
@@ -7,6 +8,7 @@ internal sealed class MemoryConnection
 {
     private readonly Pipe _there;
     private readonly Pipe _back;
+    private readonly End _near;
 
     public MemoryConnection(int bufferBytes = 64 * 1024)
     {
@@ -14,12 +16,12 @@ internal sealed class MemoryConnection
             pauseWriterThreshold: bufferBytes, resumeWriterThreshold: bufferBytes / 2, useSynchronizationContext: false);
         _there = new Pipe(options);
         _back = new Pipe(options);
-        Near = new End(_back.Reader, _there.Writer);
+        _near = new End(_back.Reader, _there.Writer);
         Far = new End(_there.Reader, _back.Writer);
     }
 
     /// <summary>What the relay holds.</summary>
-    public Stream Near { get; }
+    public Stream Near => _near;
 
     /// <summary>What the peer holds.</summary>
     public Stream Far { get; }
@@ -32,7 +34,7 @@ internal sealed class MemoryConnection
         IsAborted = true;
         var cut = new IOException("aborted");
         _there.Writer.Complete(cut);
-        _back.Reader.Complete(cut);
+        _near.StopReading(cut);
         _there.Reader.CancelPendingRead();
         _back.Reader.CancelPendingRead();
         _back.Writer.CancelPendingFlush();
@@ -41,6 +43,9 @@ internal sealed class MemoryConnection
 
     private sealed class End(PipeReader reader, PipeWriter writer) : Stream
     {
+        private readonly Lock _reading = new();
+        private bool _stopped;
+
         public override bool CanRead => true;
 
         public override bool CanWrite => true;
@@ -64,16 +69,25 @@ internal sealed class MemoryConnection
             }
             if (result.IsCanceled)
                 throw new IOException("aborted");
-            var count = (int)Math.Min(buffer.Length, result.Buffer.Length);
-            var taken = result.Buffer.Slice(0, count);
-            var span = buffer.Span;
-            foreach (var piece in taken)
+            lock (_reading)
             {
-                piece.Span.CopyTo(span);
-                span = span[piece.Length..];
+                if (_stopped)
+                    throw new IOException("aborted");
+                var taken = result.Buffer.Slice(0, Math.Min(buffer.Length, result.Buffer.Length));
+                taken.CopyTo(buffer.Span);
+                reader.AdvanceTo(taken.End);
+                return (int)taken.Length;
             }
-            reader.AdvanceTo(taken.End);
-            return count;
+        }
+
+        /// <summary>Ends reading from any thread, also while a read is under way.</summary>
+        public void StopReading(Exception? cause)
+        {
+            lock (_reading)
+            {
+                _stopped = true;
+                reader.Complete(cause);
+            }
         }
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -109,7 +123,7 @@ internal sealed class MemoryConnection
         protected override void Dispose(bool disposing)
         {
             writer.Complete();
-            reader.Complete();
+            StopReading(null);
             base.Dispose(disposing);
         }
     }
