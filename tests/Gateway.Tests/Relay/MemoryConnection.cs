@@ -28,6 +28,9 @@ internal sealed class MemoryConnection
 
     public bool IsAborted { get; private set; }
 
+    /// <summary>Whether the relay waits for the peer to read.</summary>
+    public bool IsFull => _near.IsBlocked;
+
     /// <summary>The relay cuts the connection.</summary>
     public void Abort()
     {
@@ -44,7 +47,10 @@ internal sealed class MemoryConnection
     private sealed class End(PipeReader reader, PipeWriter writer) : Stream
     {
         private readonly Lock _reading = new();
+        private volatile bool _blocked;
         private bool _stopped;
+
+        public bool IsBlocked => _blocked;
 
         public override bool CanRead => true;
 
@@ -73,10 +79,11 @@ internal sealed class MemoryConnection
             {
                 if (_stopped)
                     throw new IOException("aborted");
-                var taken = result.Buffer.Slice(0, Math.Min(buffer.Length, result.Buffer.Length));
+                var count = (int)Math.Min(buffer.Length, result.Buffer.Length);
+                var taken = result.Buffer.Slice(0, count);
                 taken.CopyTo(buffer.Span);
                 reader.AdvanceTo(taken.End);
-                return (int)taken.Length;
+                return count;
             }
         }
 
@@ -95,11 +102,17 @@ internal sealed class MemoryConnection
             FlushResult result;
             try
             {
-                result = await writer.WriteAsync(buffer, cancellationToken);
+                var write = writer.WriteAsync(buffer, cancellationToken);
+                _blocked = !write.IsCompleted;
+                result = await write;
             }
             catch (InvalidOperationException e)
             {
                 throw new IOException("aborted", e);
+            }
+            finally
+            {
+                _blocked = false;
             }
             if (result.IsCanceled || result.IsCompleted)
                 throw new IOException("broken pipe");

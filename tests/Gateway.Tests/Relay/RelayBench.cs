@@ -35,6 +35,8 @@ internal sealed class RelayBench
 
     public FramePeer Upstream { get; }
 
+    public bool ClientIsFull => _client.IsFull;
+
     public bool ClientAborted => _client.IsAborted;
 
     public bool UpstreamAborted => _upstream.IsAborted;

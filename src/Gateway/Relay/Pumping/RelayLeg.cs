@@ -92,22 +92,15 @@ internal sealed class RelayLeg : IDisposable
     }
 
     /// <summary>Writes bytes of the other peer. The caller has the turn; nothing is written to a closed leg.</summary>
-    public ValueTask WriteAsync_NeedsTurn(ReadOnlyMemory<byte> bytes)
-    {
-        if (_closed)
-            return ValueTask.CompletedTask;
-        var write = _stream.WriteAsync(bytes, CancellationToken.None);
-        return write.IsCompletedSuccessfully && !_flushes ? write : AwaitAsync(write);
-    }
-
+    public ValueTask WriteAsync_NeedsTurn(ReadOnlyMemory<byte> bytes) => _closed ? ValueTask.CompletedTask : WriteAsync(bytes);
     /// <summary>Passes a close frame of the other peer on; the last that is written. The caller has the turn.</summary>
     public async ValueTask WriteCloseAsync_NeedsTurn(ReadOnlyMemory<byte> frame)
     {
         if (_closed)
             return;
-        var write = WriteAsync_NeedsTurn(frame);
+        // First, so that the answer never finds a leg that seems open.
         _closed = true;
-        await write;
+        await WriteAsync(frame);
         HasSentClose = true;
     }
 
@@ -194,6 +187,12 @@ internal sealed class RelayLeg : IDisposable
         {
             Leave();
         }
+    }
+
+    private ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
+    {
+        var write = _stream.WriteAsync(bytes, CancellationToken.None);
+        return write.IsCompletedSuccessfully && !_flushes ? write : AwaitAsync(write);
     }
 
     private async ValueTask AwaitAsync(ValueTask write)
