@@ -157,7 +157,7 @@ internal sealed class RelaySession : IDisposable
         {
             case DirectionEndKind.Closed:
                 // An answer may be seen to arrive before the direction that carried the question is seen to end.
-                return Closed(source.IsClosed ? target.Side : source.Side);
+                return Closed(end.IsAnswer ? target.Side : source.Side);
             case DirectionEndKind.Fault:
                 return RelayEnding.Fault(source.Side, end.Fault);
             case DirectionEndKind.SourceGone:

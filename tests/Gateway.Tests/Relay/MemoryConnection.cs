@@ -8,7 +8,6 @@ internal sealed class MemoryConnection
 {
     private readonly Pipe _there;
     private readonly Pipe _back;
-    private readonly End _near;
 
     public MemoryConnection(int bufferBytes = 64 * 1024)
     {
@@ -16,12 +15,14 @@ internal sealed class MemoryConnection
             pauseWriterThreshold: bufferBytes, resumeWriterThreshold: bufferBytes / 2, useSynchronizationContext: false);
         _there = new Pipe(options);
         _back = new Pipe(options);
-        _near = new End(_back.Reader, _there.Writer);
+        Ours = new End(_back.Reader, _there.Writer);
         Far = new End(_there.Reader, _back.Writer);
     }
 
     /// <summary>What the relay holds.</summary>
-    public Stream Near => _near;
+    public Stream Near => Ours;
+
+    private End Ours { get; }
 
     /// <summary>What the peer holds.</summary>
     public Stream Far { get; }
@@ -29,7 +30,7 @@ internal sealed class MemoryConnection
     public bool IsAborted { get; private set; }
 
     /// <summary>Whether the relay waits for the peer to read.</summary>
-    public bool IsFull => _near.IsBlocked;
+    public bool IsFull => Ours.IsBlocked;
 
     /// <summary>The relay cuts the connection.</summary>
     public void Abort()
@@ -37,7 +38,7 @@ internal sealed class MemoryConnection
         IsAborted = true;
         var cut = new IOException("aborted");
         _there.Writer.Complete(cut);
-        _near.StopReading(cut);
+        Ours.StopReading(cut);
         _there.Reader.CancelPendingRead();
         _back.Reader.CancelPendingRead();
         _back.Writer.CancelPendingFlush();

@@ -93,6 +93,7 @@ internal sealed class RelayLeg : IDisposable
 
     /// <summary>Writes bytes of the other peer. The caller has the turn; nothing is written to a closed leg.</summary>
     public ValueTask WriteAsync_NeedsTurn(ReadOnlyMemory<byte> bytes) => _closed ? ValueTask.CompletedTask : WriteAsync(bytes);
+
     /// <summary>Passes a close frame of the other peer on; the last that is written. The caller has the turn.</summary>
     public async ValueTask WriteCloseAsync_NeedsTurn(ReadOnlyMemory<byte> frame)
     {

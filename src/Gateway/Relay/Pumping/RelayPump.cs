@@ -263,6 +263,7 @@ internal sealed class RelayPump(RelayLeg source, RelayLeg target, FrameFlow flow
     /// <summary>The source has closed, also when its target is not there to hear it.</summary>
     private async ValueTask<DirectionEnd> CloseAsync(FlowAction frame)
     {
+        var isAnswer = source.IsClosed;
         try
         {
             await target.EnterAsync();
@@ -276,7 +277,7 @@ internal sealed class RelayPump(RelayLeg source, RelayLeg target, FrameFlow flow
         }
         _hasTurn = false;
         target.Leave();
-        return new DirectionEnd(DirectionEndKind.Closed, frame.Close);
+        return new DirectionEnd(DirectionEndKind.Closed, frame.Close, isAnswer);
     }
 
     private async ValueTask SendErrorAsync(GatewayError error)
