@@ -2,9 +2,11 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using Gateway.Benchmarks;
 using Gateway.Benchmarks.Admission;
+using Gateway.Benchmarks.Comparison;
+using Gateway.Benchmarks.Http;
 using Gateway.Benchmarks.Relay;
 
-// "budget" checks the committed allocation budget, "admission" what admission promises, "relay" compares proxies over sockets ("relay-yarp" is one of them);
+// "budget" checks the committed allocation budget, "admission" what admission promises, "sockets" and "http" compare proxies ("yarp" is one of them);
 // everything else is BenchmarkDotNet's own command line.
 switch (args)
 {
@@ -12,10 +14,13 @@ switch (args)
         return AllocationBudget.Check(Console.Out);
     case ["admission", .. var names]:
         return await AdmissionProof.RunAsync(names, Console.Out);
-    case ["relay", .. var settings]:
-        await new RelayComparison(RelayComparisonSettings.Parse(settings), TimeProvider.System).RunAsync(Console.Out);
+    case ["http", .. var settings]:
+        await new HttpComparison(ComparisonSettings.Parse(settings), TimeProvider.System).RunAsync(Console.Out);
         return 0;
-    case ["relay-yarp", var port, var upstream]:
+    case ["sockets", .. var settings]:
+        await new RelayComparison(ComparisonSettings.Parse(settings), TimeProvider.System).RunAsync(Console.Out);
+        return 0;
+    case ["yarp", var port, var upstream]:
         await Proxies.RunYarpAsync(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(upstream, CultureInfo.InvariantCulture));
         return 0;
     default:

@@ -8,18 +8,22 @@ namespace Gateway.Admin;
 internal static class AdminPlane
 {
     /// <summary>Branches off everything that came through the admin listener.</summary>
-    public static void UseAdminPlane(this WebApplication app) => app.MapWhen(
-        static context => ReferenceEquals(Plane.Of(context), Plane.Admin),
-        admin =>
-        {
-            admin.UseThreadPool(); // what follows reads and writes the database
-            admin.UseOpenTelemetryPrometheusScrapingEndpoint("/metrics");
-            admin.UseRouting();
-            admin.UseAdminAccess();
-            admin.UseEndpoints(endpoints =>
+    public static void UseAdminPlane(this WebApplication app)
+    {
+        app.KeepAdminAccessApart();
+        app.MapWhen(
+            static context => ReferenceEquals(Plane.Of(context), Plane.Admin),
+            admin =>
             {
-                endpoints.MapHealth();
-                endpoints.MapAdminApi();
+                admin.UseThreadPool(); // what follows reads and writes the database
+                admin.UseOpenTelemetryPrometheusScrapingEndpoint("/metrics");
+                admin.UseRouting();
+                admin.UseAdminAccess();
+                admin.UseEndpoints(endpoints =>
+                {
+                    endpoints.MapHealth();
+                    endpoints.MapAdminApi();
+                });
             });
-        });
+    }
 }

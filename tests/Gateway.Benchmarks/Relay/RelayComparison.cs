@@ -1,7 +1,8 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Gateway.Benchmarks.Comparison;
+using Gateway.Policies.Keys;
 using Gateway.Relay.Dialling;
 using Gateway.Relay.Framing;
 
@@ -11,8 +12,10 @@ namespace Gateway.Benchmarks.Relay;
 /// Compares proxies over one load on one machine: sockets stay open, rounds are interleaved, figures are medians. What is
 /// measured is the processor time of the proxy alone and how long frames are on their way from end to end.
 /// </summary>
-internal sealed class RelayComparison(RelayComparisonSettings settings, TimeProvider time)
+internal sealed class RelayComparison(ComparisonSettings settings, TimeProvider time)
 {
+    private readonly string _key = VirtualKeySecret.Create();
+
     /// <summary>Runs it and prints a table.</summary>
     public async Task RunAsync(TextWriter output)
     {
@@ -38,12 +41,12 @@ internal sealed class RelayComparison(RelayComparisonSettings settings, TimeProv
         {
             foreach (var name in settings.Proxies)
             {
-                var proxy = Proxies.Start(name, upstream.Port, settings.Gateway, scratch);
+                var proxy = Proxies.Start(name, upstream.Port, settings.Gateway, scratch, _key);
                 // Some sockets first, so that what is loaded once is not counted for each.
-                using (await Conversation.OpenAsync(proxy, load, Math.Min(50, settings.Sockets), upstream, log, time))
+                using (await Conversation.OpenAsync(proxy, _key, load, Math.Min(50, settings.Sockets), upstream, log, time))
                     await Task.Delay(TimeSpan.FromSeconds(1), time);
                 var before = proxy.Memory;
-                all.Add((proxy, await Conversation.OpenAsync(proxy, load, settings.Sockets, upstream, log, time)));
+                all.Add((proxy, await Conversation.OpenAsync(proxy, _key, load, settings.Sockets, upstream, log, time)));
                 opened[name] = before;
             }
             var rounds = all.ToDictionary(a => a.Proxy.Name, _ => new List<Round>());
@@ -51,8 +54,12 @@ internal sealed class RelayComparison(RelayComparisonSettings settings, TimeProv
                 await talk.SpeakAsync(settings.WarmUp);
             for (var round = 0; round < settings.Rounds; round++)
             {
-                foreach (var (proxy, talk) in all)
+                // Each takes every place in turn: what went before matters.
+                for (var i = 0; i < all.Count; i++)
+                {
+                    var (proxy, talk) = all[(round + i) % all.Count];
                     rounds[proxy.Name].Add(await MeasureAsync(proxy, talk, log));
+                }
             }
             await PrintAsync(load, rounds, opened, output);
         }
@@ -78,21 +85,15 @@ internal sealed class RelayComparison(RelayComparisonSettings settings, TimeProv
     private async Task PrintAsync(SocketLoad load, Dictionary<string, List<Round>> rounds, Dictionary<string, long> before, TextWriter output)
     {
         await output.WriteLineAsync($"\n{load.Name}: {settings.Sockets} sockets, {settings.Rounds} rounds of {settings.RoundTime.TotalSeconds:0} s");
-        await output.WriteLineAsync($"{"proxy",-44} {"frames/s",9} {"CPU µs/frame",13} {"of yarp",8} {"p50 µs",8} {"p99 µs",8} {"RSS MB",7} {"KB/socket",10}");
-        var yarp = rounds.TryGetValue("yarp", out var stock) ? Median(stock, r => r.CpuPerFrame) : double.NaN;
+        await output.WriteLineAsync($"{"proxy",-44} {"frames/s",9} {"CPU µs/frame",13} {"of yarp",8} {"least",7} {"most",7} {"p50 µs",8} {"p99 µs",8} {"RSS MB",7} {"KB/socket",10}");
+        var yarp = rounds.TryGetValue("yarp", out var stock) ? Median.Of(stock, r => r.CpuPerFrame) : double.NaN;
         foreach (var (name, measured) in rounds)
         {
-            var cpu = Median(measured, r => r.CpuPerFrame);
+            var cpu = Median.Of(measured, r => r.CpuPerFrame);
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"{name,-44} {Median(measured, r => r.FramesPerSecond),9:0} {cpu,13:0.0} {cpu / yarp,8:0.00} {Median(measured, r => r.P50),8:0} {Median(measured, r => r.P99),8:0} {Median(measured, r => r.Memory) / 1e6,7:0} {(Median(measured, r => r.Memory) - before[name]) / 1024 / settings.Sockets,10:0.0}"));
+                $"{name,-44} {Median.Of(measured, r => r.FramesPerSecond),9:0} {cpu,13:0.0} {cpu / yarp,8:0.00} {measured.Min(r => r.CpuPerFrame),7:0.0} {measured.Max(r => r.CpuPerFrame),7:0.0} {Median.Of(measured, r => r.P50),8:0} {Median.Of(measured, r => r.P99),8:0} {Median.Of(measured, r => r.Memory) / 1e6,7:0} {(Median.Of(measured, r => r.Memory) - before[name]) / 1024 / settings.Sockets,10:0.0}"));
         }
         await output.FlushAsync();
-    }
-
-    private static double Median(List<Round> rounds, Func<Round, double> of)
-    {
-        var sorted = rounds.Select(of).Order().ToArray();
-        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
     }
 
     private sealed record Round(double FramesPerSecond, double CpuPerFrame, double P50, double P99, double Memory);
@@ -101,11 +102,11 @@ internal sealed class RelayComparison(RelayComparisonSettings settings, TimeProv
     private sealed class Conversation(SocketLoad load, IReadOnlyList<Socket> clients, IReadOnlyList<Socket> upstreams, TimeProvider time) : IDisposable
     {
         public static async Task<Conversation> OpenAsync(
-            ProxyProcess proxy, SocketLoad load, int sockets, SocketUpstream upstream, LatencyLog log, TimeProvider time)
+            ProxyProcess proxy, string key, SocketLoad load, int sockets, SocketUpstream upstream, LatencyLog log, TimeProvider time)
         {
             var clients = new List<Socket>();
             for (var i = 0; i < sockets; i++)
-                clients.Add(await ConnectAsync(proxy.Port, load, time));
+                clients.Add(await ConnectAsync(proxy.Port, key, load, time));
             while (upstream.Count < sockets)
                 await Task.Delay(TimeSpan.FromMilliseconds(5), time);
             foreach (var client in clients)
@@ -116,8 +117,10 @@ internal sealed class RelayComparison(RelayComparisonSettings settings, TimeProv
         public async Task SpeakAsync(TimeSpan duration)
         {
             using var stop = new CancellationTokenSource(duration, time);
-            var up = new PacedSender(clients, new SocketTraffic(FrameSender.Client, load.UpOpcode, load.Up), load.UpPerSecond, time);
-            var down = new PacedSender(upstreams, new SocketTraffic(FrameSender.Server, Opcode.Text, load.Down), load.DownPerSecond, time);
+            var fromClient = new SocketTraffic(FrameSender.Client, load.UpOpcode, load.Up);
+            var fromUpstream = new SocketTraffic(FrameSender.Server, Opcode.Text, load.Down);
+            var up = new PacedSender(clients.Count, load.UpPerSecond, i => Sockets.Post(clients[i], fromClient.Stamp(time.GetTimestamp())), time);
+            var down = new PacedSender(upstreams.Count, load.DownPerSecond, i => Sockets.Post(upstreams[i], fromUpstream.Stamp(time.GetTimestamp())), time);
             await Task.WhenAll(up.RunAsync(stop.Token), down.RunAsync(stop.Token));
         }
 
@@ -127,30 +130,17 @@ internal sealed class RelayComparison(RelayComparisonSettings settings, TimeProv
                 socket.Dispose();
         }
 
-        private static async Task<Socket> ConnectAsync(int port, SocketLoad load, TimeProvider time)
+        private static async Task<Socket> ConnectAsync(int port, string key, SocketLoad load, TimeProvider time)
         {
-            for (var attempt = 0; ; attempt++)
-            {
-                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                try
-                {
-                    await socket.ConnectAsync(IPAddress.Loopback, port);
-                    await socket.SendAsync(Encoding.ASCII.GetBytes(
-                        $"GET {load.Path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {WebSocketKey.Create()}\r\n\r\n"));
-                    var head = await HttpHead.ReadAsync(socket);
-                    if (head is null || !head.StartsWith("HTTP/1.1 101", StringComparison.Ordinal))
-                        throw new InvalidOperationException($"The handshake was answered with: {head}");
-                    if (load.Opening.Length > 0)
-                        await socket.SendAsync(OpeningOf(load));
-                    return socket;
-                }
-                catch (SocketException) when (attempt < 200)
-                {
-                    // It is still starting.
-                    socket.Dispose();
-                    await Task.Delay(TimeSpan.FromMilliseconds(100), time);
-                }
-            }
+            var socket = await Sockets.ConnectAsync(port, time);
+            await socket.SendAsync(Encoding.ASCII.GetBytes(
+                $"GET {load.Path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {key}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {WebSocketKey.Create()}\r\n\r\n"));
+            var head = await HttpHead.ReadAsync(socket);
+            if (head is null || !head.StartsWith("HTTP/1.1 101", StringComparison.Ordinal))
+                throw new InvalidOperationException($"The handshake was answered with: {head}");
+            if (load.Opening.Length > 0)
+                await socket.SendAsync(OpeningOf(load));
+            return socket;
         }
 
         private static byte[] OpeningOf(SocketLoad load)

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Gateway.Benchmarks.Comparison;
 using Gateway.Relay.Framing;
 
 namespace Gateway.Benchmarks.Relay;

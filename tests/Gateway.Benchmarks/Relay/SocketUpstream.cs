@@ -1,6 +1,6 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Gateway.Benchmarks.Comparison;
 using Gateway.Relay.Dialling;
 using Gateway.Relay.Framing;
 
@@ -9,7 +9,7 @@ namespace Gateway.Benchmarks.Relay;
 /// <summary>Agrees to every handshake and speaks on all its sockets at the pace of a load.</summary>
 internal sealed class SocketUpstream : IDisposable
 {
-    private readonly Socket _listener = new(SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _listener = Sockets.Listen();
     private readonly List<Socket> _sockets = [];
     private readonly LatencyLog _log;
     private readonly TimeProvider _time;
@@ -18,13 +18,10 @@ internal sealed class SocketUpstream : IDisposable
     {
         _log = log;
         _time = time;
-        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _listener.Listen(4096);
-        Port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
         Accepting = AcceptAsync();
     }
 
-    public int Port { get; }
+    public int Port => Sockets.PortOf(_listener);
 
     public Task Accepting { get; }
 

@@ -34,6 +34,16 @@ internal static class AdminAccessServices
         return services;
     }
 
+    /// <summary>
+    /// The host puts authentication in front of every pipeline that has not done so itself, whatever listener a request
+    /// came through: each call of the data plane would be looked up among the admin keys, in the database.
+    /// </summary>
+    public static void KeepAdminAccessApart(this IApplicationBuilder app)
+    {
+        app.Properties["__AuthenticationMiddlewareSet"] = true;
+        app.Properties["__AuthorizationMiddlewareSet"] = true;
+    }
+
     /// <summary>The pipeline of the admin plane up to its endpoints; needs routing before it.</summary>
     public static IApplicationBuilder UseAdminAccess(this IApplicationBuilder app) =>
         app.UseMiddleware<AdminGuardMiddleware>().UseAuthentication().UseAuthorization();

@@ -1,4 +1,4 @@
-namespace Gateway.Benchmarks.Relay;
+namespace Gateway.Benchmarks.Comparison;
 
 /// <summary>How long frames were on their way, in buckets of 10 µs up to a second. Thread-safe.</summary>
 internal sealed class LatencyLog(TimeProvider time)

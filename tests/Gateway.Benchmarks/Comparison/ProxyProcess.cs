@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Gateway.Benchmarks.Relay;
+namespace Gateway.Benchmarks.Comparison;
 
 /// <summary>A proxy under comparison: its processes, and what they use.</summary>
 internal sealed class ProxyProcess(string name, int port, Process? process) : IDisposable

@@ -1,22 +1,22 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Gateway.Benchmarks.Relay;
+namespace Gateway.Benchmarks.Comparison;
 
 /// <summary>Starts what is compared, each in a process of its own, all before the same upstream.</summary>
 internal static class Proxies
 {
     /// <summary>Starts one.</summary>
-    /// <param name="name"><c>direct</c>, <c>yarp</c>, <c>relay</c> or <c>nginx</c>; <c>relay:NAME=value,…</c> adds environment variables.</param>
+    /// <param name="name"><c>direct</c>, <c>yarp</c>, <c>gateway</c> or <c>nginx</c>; <c>gateway:NAME=value,…</c> adds environment variables.</param>
     /// <param name="upstream">Port of the upstream.</param>
     /// <param name="gateway">Path of the gateway's assembly.</param>
     /// <param name="scratch">A folder for files.</param>
-    public static ProxyProcess Start(string name, int upstream, string gateway, string scratch)
+    /// <param name="key">The one virtual key that the gateway knows.</param>
+    public static ProxyProcess Start(string name, int upstream, string gateway, string scratch, string key)
     {
         if (name == "direct")
             return new ProxyProcess(name, upstream, null);
@@ -27,8 +27,8 @@ internal static class Proxies
             : [];
         var process = kind switch
         {
-            "yarp" => Dotnet("dotnet", [Path.Combine(AppContext.BaseDirectory, "Gateway.Benchmarks.dll"), "relay-yarp", $"{port}", $"{upstream}"], variables),
-            "relay" => Gateway(gateway, port, upstream, Path.Combine(scratch, $"{port}.db"), variables),
+            "yarp" => Dotnet("dotnet", [Path.Combine(AppContext.BaseDirectory, "Gateway.Benchmarks.dll"), "yarp", $"{port}", $"{upstream}"], variables),
+            "gateway" => Gateway(gateway, port, upstream, key, Path.Combine(scratch, $"{port}.db"), variables),
             "nginx" => Nginx(port, upstream, Directory.CreateDirectory(Path.Combine(scratch, $"nginx{port}")).FullName),
             _ => throw new ArgumentException($"There is no proxy '{kind}'.", nameof(name)),
         };
@@ -47,7 +47,7 @@ internal static class Proxies
         await app.RunAsync();
     }
 
-    private static Process Gateway(string assembly, int port, int upstream, string database, Dictionary<string, string> variables) =>
+    private static Process Gateway(string assembly, int port, int upstream, string key, string database, Dictionary<string, string> variables) =>
         Dotnet("dotnet", [assembly], new(variables)
         {
             ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
@@ -55,8 +55,17 @@ internal static class Proxies
             ["Gateway__Upstream__Accounts__0__Name"] = "main",
             ["Gateway__Upstream__Accounts__0__Key"] = "sk_upstream",
             ["Gateway__Upstream__Accounts__0__BaseUrl"] = $"http://127.0.0.1:{upstream}",
-            ["Gateway__Upstream__Accounts__0__Plan"] = "unlimited",
-            ["Gateway__Caller__AllowAnonymous"] = "true",
+            ["Gateway__Upstream__Accounts__0__Plan"] = "enterprise",
+            // Limits are kept, and never reached.
+            ["Gateway__Upstream__Accounts__0__Limits__chat__RequestsPerMinute"] = "100000000",
+            ["Gateway__Upstream__Accounts__0__Limits__chat__Slots"] = "100000",
+            ["Gateway__Upstream__Accounts__0__Limits__tts__Slots"] = "100000",
+            ["Gateway__Upstream__Accounts__0__Limits__stt__RequestsPerMinute"] = "100000000",
+            ["Gateway__Upstream__Accounts__0__Limits__stt-live__Slots"] = "100000",
+            ["Gateway__Upstream__Accounts__0__Limits__s2s__Slots"] = "100000",
+            ["Gateway__Keys__Items__0__Name"] = "comparison",
+            ["Gateway__Keys__Items__0__Team"] = "apps",
+            ["Gateway__Keys__Items__0__Secret"] = key,
             ["Gateway__Database__Provider"] = "sqlite",
             ["Gateway__Database__ConnectionString"] = $"Data Source={database}",
         });
@@ -67,12 +76,15 @@ internal static class Proxies
             daemon off; worker_processes 2; pid {{folder}}/nginx.pid; error_log {{folder}}/error.log;
             events { worker_connections 16384; }
             http {
+              map $http_upgrade $connection { default upgrade; '' ''; }
+              upstream waves { server 127.0.0.1:{{upstream}}; keepalive 256; }
               access_log off; client_body_temp_path {{folder}}/b; proxy_temp_path {{folder}}/p; fastcgi_temp_path {{folder}}/f; uwsgi_temp_path {{folder}}/u; scgi_temp_path {{folder}}/s;
               server {
                 listen 127.0.0.1:{{port}} backlog=4096;
                 location / {
-                  proxy_pass http://127.0.0.1:{{upstream}}; proxy_http_version 1.1; proxy_read_timeout 1h; proxy_send_timeout 1h;
-                  proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade";
+                  proxy_buffering off; proxy_request_buffering off; client_max_body_size 300m;
+                  proxy_pass http://waves; proxy_http_version 1.1; proxy_read_timeout 1h; proxy_send_timeout 1h;
+                  proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $connection;
                 }
               }
             }
@@ -105,8 +117,7 @@ internal static class Proxies
 
     private static int FreePort()
     {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+        using var socket = Sockets.Listen();
+        return Sockets.PortOf(socket);
     }
 }

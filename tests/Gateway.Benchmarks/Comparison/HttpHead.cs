@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 
-namespace Gateway.Benchmarks.Relay;
+namespace Gateway.Benchmarks.Comparison;
 
 /// <summary>Reads the head of a handshake, and not a byte more.</summary>
 internal static class HttpHead

@@ -1,15 +1,15 @@
 using System.Globalization;
 
-namespace Gateway.Benchmarks.Relay;
+namespace Gateway.Benchmarks.Comparison;
 
 /// <summary>What to compare, from the command line.</summary>
-internal sealed record RelayComparisonSettings
+internal sealed record ComparisonSettings
 {
     /// <summary>Names of loads.</summary>
-    public IReadOnlyList<string> Loads { get; init; } = ["stt", "tts", "hydra"];
+    public IReadOnlyList<string> Loads { get; init; } = ["stt", "tts", "hydra", "chat", "chat-paced", "audio64k", "audio64k-paced", "sse-chat", "sse-audio", "upload"];
 
     /// <summary>Names of proxies, in the order of each round.</summary>
-    public IReadOnlyList<string> Proxies { get; init; } = ["direct", "yarp", "relay", "nginx"];
+    public IReadOnlyList<string> Proxies { get; init; } = ["yarp", "gateway", "nginx"];
 
     /// <summary>Sockets through each proxy.</summary>
     public int Sockets { get; init; } = 100;
@@ -27,9 +27,9 @@ internal sealed record RelayComparisonSettings
     public string Gateway { get; init; } = Path.Combine(AppContext.BaseDirectory, "gateway.dll");
 
     /// <summary>Reads <c>name=value</c> arguments: loads, proxies (separated by <c>+</c>), sockets, rounds, round, warmup, gateway.</summary>
-    public static RelayComparisonSettings Parse(IEnumerable<string> arguments)
+    public static ComparisonSettings Parse(IEnumerable<string> arguments)
     {
-        var settings = new RelayComparisonSettings();
+        var settings = new ComparisonSettings();
         foreach (var argument in arguments)
         {
             var (name, value) = argument.Split('=', 2) is [var n, var v] ? (n, v) : throw new ArgumentException($"'{argument}' is not name=value.");
