@@ -4,6 +4,7 @@ using Gateway.Caller;
 using Gateway.Configuration;
 using Gateway.Edge;
 using Gateway.Forwarding;
+using Gateway.Metering;
 using Gateway.Relay;
 using Gateway.Routing;
 using Gateway.Storage;
@@ -42,6 +43,7 @@ internal static class GatewayHost
         services.AddAdminApi();
         services.AddAdmission();
         services.AddForwarding();
+        services.AddMetering();
         services.AddRelay();
         services.AddTelemetry(builder.Configuration);
         customize?.Invoke(builder);

@@ -3,6 +3,7 @@ using Gateway.Admission;
 using Gateway.Caller;
 using Gateway.Edge;
 using Gateway.Forwarding;
+using Gateway.Metering;
 using Gateway.Relay;
 using Gateway.Routing;
 using Gateway.Telemetry;
@@ -28,6 +29,7 @@ internal static class GatewayPipeline
         app.UseCaller();          // which virtual key, and may it?
         app.UseUpstream();        // which account will serve it?
         app.UseValidation();      // refuse what the upstream would refuse
+        app.UseMetering();        // one record of what was used, once the slot is free again
         app.UseAdmission();       // requests a minute, slots, sockets: wait a fair turn or say when
         app.MapBrowserTokens();   // a permission for one socket, minted by whoever holds a key
         app.MapWaves(app.Services.GetRequiredService<RelayEndpoint>().RelayAsync); // the ends of the path: forward, or relay a socket

@@ -19,5 +19,20 @@ public static class ModelName
         return true;
     }
 
+    /// <summary>The spelling that policy, metrics and usage share: lower case, hyphens. The same string where it is so already.</summary>
+    public static string Canonical(string model)
+    {
+        foreach (var c in model)
+        {
+            if (Fold(c) != c)
+                return string.Create(model.Length, model, static (folded, model) =>
+                {
+                    for (var i = 0; i < folded.Length; i++)
+                        folded[i] = Fold(model[i]);
+                });
+        }
+        return model;
+    }
+
     private static char Fold(char c) => c == '_' ? '-' : char.ToLowerInvariant(c);
 }

@@ -2,7 +2,7 @@ namespace Gateway.Policies.Usage;
 
 /// <summary>What audio bytes are, so that they can be counted as time (waves-api 4.4).</summary>
 /// <param name="Encoding">How samples are written.</param>
-/// <param name="SampleRate">Samples a second, above 0.</param>
+/// <param name="SampleRate">Samples a second; 0 in the default value, which stands for no audio at all.</param>
 public readonly record struct AudioFormat(AudioEncoding Encoding, int SampleRate)
 {
     /// <summary>TTS when no rate is asked for (waves-api 2.1).</summary>
@@ -64,5 +64,5 @@ public readonly record struct AudioFormat(AudioEncoding Encoding, int SampleRate
         _ => 0,
     };
 
-    private static long Time(long bytes, long bytesPerSecond) => (long)((Int128)bytes * 1000 / bytesPerSecond);
+    private static long Time(long bytes, long bytesPerSecond) => bytesPerSecond == 0 ? 0 : (long)((Int128)bytes * 1000 / bytesPerSecond);
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Gateway.Admission;
 using Gateway.Edge;
+using Gateway.Metering;
 using Gateway.Policies.Errors;
 using Gateway.Routing;
 
@@ -13,6 +14,7 @@ namespace Gateway.Forwarding;
 /// </summary>
 internal sealed class ObservedBody(Stream inner, long? announced, HttpContext context, bool isEventStream) : Stream
 {
+    private readonly IUsageFeature? _usage = context.Features.Get<IUsageFeature>();
     private long _seen;
     private byte _last = (byte)'\n';
     private byte _lastButOne = (byte)'\n';
@@ -29,7 +31,7 @@ internal sealed class ObservedBody(Stream inner, long? announced, HttpContext co
         }
         catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
         {
-            await EndAsync();
+            await EndAsync(whole: false);
             context.Features.Set(new BrokenStream(e));
             if (!isEventStream)
                 throw;
@@ -37,18 +39,22 @@ internal sealed class ObservedBody(Stream inner, long? announced, HttpContext co
             return 0;
         }
         _seen += read;
+        _usage?.Passes(buffer.Span[..read]);
         if (isEventStream && read > 0)
             (_lastButOne, _last) = (read > 1 ? buffer.Span[read - 2] : _last, buffer.Span[read - 1]);
         // A caller that counts knows the end with the last announced byte; any other only with what follows our return.
         if (read == 0 && buffer.Length > 0 || _seen == announced)
-            await EndAsync();
+            await EndAsync(whole: true);
         return read;
     }
 
-    private ValueTask EndAsync()
+    /// <summary>First the slot, then the record of what was used.</summary>
+    private async ValueTask EndAsync(bool whole)
     {
         _ended = true;
-        return context.Features.Get<IAdmissionFeature>()?.ReleaseAsync() ?? ValueTask.CompletedTask;
+        if (context.Features.Get<IAdmissionFeature>() is { } admission)
+            await admission.ReleaseAsync();
+        _usage?.Over(whole);
     }
 
     /// <summary>Written past the forwarder, whose own token may be the one that ran out.</summary>

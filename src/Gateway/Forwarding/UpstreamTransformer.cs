@@ -1,3 +1,4 @@
+using Gateway.Metering;
 using Gateway.Routing;
 using Gateway.Upstream;
 using Yarp.ReverseProxy.Forwarder;
@@ -34,6 +35,7 @@ internal sealed class UpstreamTransformer : HttpTransformer
         }
         if (contract.Served.KeyPlaces is not Policies.Contracts.KeyPlaces.None)
             proxyRequest.Headers.TryAddWithoutValidation("Authorization", account.Authorization);
+        httpContext.Features.Get<IUsageFeature>()?.Leaves();
     }
 
     /// <summary>The forwarder itself has set the upgrade headers of a WebSocket; only the caller's copies are dropped.</summary>
@@ -51,6 +53,8 @@ internal sealed class UpstreamTransformer : HttpTransformer
     public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
         var copies = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        if (proxyResponse is not null)
+            httpContext.Features.Get<IUsageFeature>()?.Answered(proxyResponse);
         if (proxyResponse is null || proxyResponse.StatusCode is System.Net.HttpStatusCode.SwitchingProtocols || httpContext.WebSockets.IsWebSocketRequest)
             return copies;
 

@@ -3,6 +3,7 @@ using Gateway.Admission;
 using Gateway.Caller;
 using Gateway.Errors;
 using Gateway.Forwarding;
+using Gateway.Metering;
 using Gateway.Policies.Errors;
 using Gateway.Relay.Conversations;
 using Gateway.Relay.Dialling;
@@ -88,6 +89,7 @@ internal sealed class RelayEndpoint(
         var started = time.GetTimestamp();
         sessions.Add(live);
         metrics.Began(info.Contract);
+        context.Features.Get<IUsageFeature>()?.HandOver();
         var ending = new RelayEnding(RelayEndReason.Failed);
         try
         {
@@ -96,7 +98,7 @@ internal sealed class RelayEndpoint(
         finally
         {
             sessions.Remove(live);
-            await conversation.EndAsync();
+            await conversation.EndAsync(ending.Reason);
             // What the socket itself holds is given back before anybody is told.
             var admission = context.Features.Get<IAdmissionFeature>();
             if (admission is not null)
@@ -108,6 +110,7 @@ internal sealed class RelayEndpoint(
                 WorkId = admission?.Request.Id,
                 Model = context.Features.Get<IRequestFactsFeature>()?.Facts.Model ?? context.Features.Get<IContractFeature>()!.Served.DefaultModel,
                 Language = context.Features.Get<IRequestFactsFeature>()?.Facts.Language,
+                Queued = admission?.Decision.Queued ?? TimeSpan.Zero,
                 Duration = time.GetElapsedTime(started),
                 Reason = ending.Reason,
                 Traffic = session.Traffic,
@@ -125,6 +128,7 @@ internal sealed class RelayEndpoint(
         {
             Id = "sock_" + Guid.NewGuid().ToString("N"),
             Contract = context.Features.Get<IContractFeature>()!.Contract.Id,
+            Served = context.Features.Get<IContractFeature>()!.Served,
             Team = caller?.Key.Team,
             KeyId = caller?.Key.Id,
             Account = context.Features.Get<IUpstreamFeature>()!.Account.Name,

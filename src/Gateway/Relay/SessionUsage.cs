@@ -26,6 +26,9 @@ internal sealed record SessionUsage
     /// <summary>Language that the handshake named.</summary>
     public string? Language { get; init; }
 
+    /// <summary>How long it stood in the queue.</summary>
+    public TimeSpan Queued { get; init; }
+
     /// <summary>From both sides connected to both gone.</summary>
     public TimeSpan Duration { get; init; }
 
@@ -70,4 +73,17 @@ internal sealed record SessionUsage
 
     /// <summary>Code or message of the upstream's last error frame; null when it sent none.</summary>
     public string? UpstreamError { get; init; }
+
+    /// <summary>What it used as one piece of work.</summary>
+    public UsageAmounts Amounts => new()
+    {
+        Requests = 1,
+        PromptTokens = InputTokens,
+        CompletionTokens = OutputTokens,
+        AudioInMilliseconds = InputAudioMilliseconds,
+        AudioOutMilliseconds = OutputAudioMilliseconds,
+        SessionMilliseconds = (long)Duration.TotalMilliseconds,
+        BytesIn = Traffic.BytesUp,
+        BytesOut = Traffic.BytesDown,
+    };
 }

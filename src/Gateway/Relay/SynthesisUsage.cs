@@ -63,6 +63,20 @@ internal sealed record SynthesisUsage
     /// <summary>How it ended.</summary>
     public WorkEnd End { get; init; }
 
+    /// <summary>Why the socket ended, where that is what ended it.</summary>
+    public RelayEndReason Reason { get; init; }
+
     /// <summary>Code or message of the upstream's error frame; null when it sent none.</summary>
     public string? UpstreamError { get; init; }
+
+    /// <summary>What it used.</summary>
+    public UsageAmounts Amounts => new()
+    {
+        Requests = 1,
+        Characters = Characters,
+        CodePoints = CodePoints,
+        AudioOutMilliseconds = AudioMilliseconds,
+        SessionMilliseconds = (long)Duration.TotalMilliseconds,
+        BytesOut = AudioBytes,
+    };
 }

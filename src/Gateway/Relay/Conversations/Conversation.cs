@@ -1,3 +1,4 @@
+using Gateway.Policies.Usage;
 using Gateway.Relay.Inspection;
 using Gateway.Relay.Pumping;
 
@@ -34,7 +35,11 @@ internal abstract class Conversation
     }
 
     /// <summary>Both connections are over: what is held is given back, and the work it was for accounted.</summary>
-    public virtual ValueTask EndAsync() => ValueTask.CompletedTask;
+    /// <param name="reason">Why.</param>
+    public virtual ValueTask EndAsync(RelayEndReason reason) => ValueTask.CompletedTask;
+
+    /// <summary>What the work that runs now has used so far; work that is over is not in it.</summary>
+    public virtual UsageAmounts Progress => default;
 
     /// <summary>Adds what this conversation knows to the account of its socket. After <see cref="EndAsync"/>.</summary>
     public virtual SessionUsage Account(SessionUsage usage) => usage;

@@ -24,7 +24,17 @@ internal sealed class HydraConversation : Conversation
 
     public override bool Holds(string leaseId) => _setup.Admission?.Request.Id == leaseId;
 
-    public override ValueTask EndAsync()
+    public override UsageAmounts Progress => new()
+    {
+        Requests = 1,
+        PromptTokens = _upstream.InputTokens,
+        CompletionTokens = _upstream.OutputTokens,
+        AudioInMilliseconds = AudioFormat.HydraInput.Milliseconds(_client.AudioBytes),
+        AudioOutMilliseconds = _upstream.Format.Milliseconds(_upstream.AudioBytes),
+        SessionMilliseconds = (long)(_setup.Time.GetUtcNow() - _setup.Info.Since).TotalMilliseconds,
+    };
+
+    public override ValueTask EndAsync(RelayEndReason reason)
     {
         _client.Stops();
         _upstream.Stops();

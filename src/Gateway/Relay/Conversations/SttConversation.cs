@@ -7,6 +7,7 @@ namespace Gateway.Relay.Conversations;
 internal sealed class SttConversation(ConversationSetup setup) : Conversation
 {
     private readonly SttClientWatch _client = new();
+    private readonly AudioFormat _format = AudioFormat.OfStt(setup.Facts.Format, setup.Facts.SampleRate);
     private readonly SttUpstreamWatch _upstream = new();
 
     public override FrameWatch ClientWatch => _client;
@@ -17,20 +18,35 @@ internal sealed class SttConversation(ConversationSetup setup) : Conversation
 
     public override bool Holds(string leaseId) => setup.Admission?.Request.Id == leaseId;
 
+    public override UsageAmounts Progress
+    {
+        get
+        {
+            var open = setup.Time.GetUtcNow() - setup.Info.Since;
+            return new()
+            {
+                Requests = 1,
+                AudioInMilliseconds = AudioSoFar(open),
+                SessionMilliseconds = (long)open.TotalMilliseconds,
+            };
+        }
+    }
+
     public override SessionUsage Account(SessionUsage usage)
     {
-        var format = AudioFormat.OfStt(setup.Facts.Format, setup.Facts.SampleRate);
-        var bytes = _client.AudioBytes;
         return usage with
         {
-            InputFormat = format,
-            InputAudioBytes = bytes,
-            InputAudioMilliseconds = format.IsExact ? format.Milliseconds(bytes) : Estimate(bytes, usage.Duration),
-            IsEstimated = !format.IsExact && bytes > 0,
+            InputFormat = _format,
+            InputAudioBytes = _client.AudioBytes,
+            InputAudioMilliseconds = AudioSoFar(usage.Duration),
+            IsEstimated = !_format.IsExact && _client.AudioBytes > 0,
             Results = _upstream.Finals,
             UpstreamError = _upstream.Error,
         };
     }
+
+    private long AudioSoFar(TimeSpan duration) =>
+        _format.IsExact ? _format.Milliseconds(_client.AudioBytes) : Estimate(_client.AudioBytes, duration);
 
     /// <summary>Where bytes do not tell: the end of the last word that was heard, else the time it took (waves-api 4.4).</summary>
     private long Estimate(long bytes, TimeSpan duration)

@@ -55,6 +55,17 @@ internal sealed class Synthesis
     /// <summary>Whether the upstream has said <c>complete</c> since.</summary>
     public bool IsCompletedOnce => _completes > 0;
 
+    /// <summary>What it has used so far.</summary>
+    public UsageAmounts Progress => new()
+    {
+        Requests = 1,
+        Characters = _characters,
+        CodePoints = _codePoints,
+        AudioOutMilliseconds = _format.Milliseconds(_audioBytes),
+        SessionMilliseconds = (long)_time.GetElapsedTime(_startedAt).TotalMilliseconds,
+        BytesOut = _audioBytes,
+    };
+
     /// <summary>A text frame goes to the upstream.</summary>
     /// <param name="frame">Its facts.</param>
     public void Sent(in TtsFrameFacts frame)

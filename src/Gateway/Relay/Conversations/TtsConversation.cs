@@ -222,7 +222,16 @@ internal sealed class TtsConversation : Conversation, IMessageGate
         atRest();
     }
 
-    public override async ValueTask EndAsync()
+    public override UsageAmounts Progress
+    {
+        get
+        {
+            lock (_lock)
+                return _current?.Progress ?? default;
+        }
+    }
+
+    public override async ValueTask EndAsync(RelayEndReason reason)
     {
         await _late.DisposeAsync();
         _watch.Stops();
@@ -235,7 +244,7 @@ internal sealed class TtsConversation : Conversation, IMessageGate
             _admitted = null;
         }
         if (cut is not null)
-            await FinishAsync(cut, WorkEnd.Cut, null);
+            await FinishAsync(cut, WorkEnd.Cut, null, reason);
         if (unused is not null)
             await _setup.Store.ReturnAsync(unused.Account, unused.Id);
         await _lateRelease;
@@ -288,11 +297,11 @@ internal sealed class TtsConversation : Conversation, IMessageGate
         CompletionPassed();
     }
 
-    private async ValueTask FinishAsync(Synthesis ended, WorkEnd end, string? error)
+    private async ValueTask FinishAsync(Synthesis ended, WorkEnd end, string? error, RelayEndReason reason = default)
     {
         if (ended.Lease is { } lease)
             await _setup.Store.ReleaseAsync(lease.Account, lease.Id);
-        var usage = ended.Account(_setup.Info, end, error);
+        var usage = ended.Account(_setup.Info, end, error) with { Reason = reason };
         _setup.Observer.SynthesisEnded(usage);
         _setup.Metrics.Played(_setup.Info.Contract, usage.ToFirstAudio, usage.LongestGap, usage.Underrun);
     }

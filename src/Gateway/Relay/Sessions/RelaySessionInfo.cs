@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Gateway.Policies.Contracts;
+
 namespace Gateway.Relay.Sessions;
 
 /// <summary>One live socket, as an operator sees it. Shows no secret and nothing of what is said.</summary>
@@ -8,6 +11,10 @@ public sealed record RelaySessionInfo
 
     /// <summary>The contract's row.</summary>
     public required string Contract { get; init; }
+
+    /// <summary>The row whose rules and units hold.</summary>
+    [JsonIgnore]
+    public required WavesContract Served { get; init; }
 
     /// <summary>The team that spends; null without a key.</summary>
     public string? Team { get; init; }

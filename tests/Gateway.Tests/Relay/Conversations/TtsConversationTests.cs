@@ -60,7 +60,7 @@ public sealed class TtsConversationTests : IDisposable
     {
         Assert.True(await SendAsync(text));
         Assert.Equal(0, await HeldAsync());
-        await _talk.EndAsync();
+        await _talk.EndAsync(RelayEndReason.ClientGone);
         Assert.Equal(0, _observer.SynthesesWaiting);
     }
 
@@ -165,7 +165,7 @@ public sealed class TtsConversationTests : IDisposable
         using var json = JsonDocument.Parse(frame.WrittenMemory);
         Assert.Equal("turn-9", json.RootElement.GetProperty("external_request_id").GetString());
         Assert.Equal("concurrency_limit_reached", json.RootElement.GetProperty("error").GetProperty("code").GetString());
-        await _talk.EndAsync();
+        await _talk.EndAsync(RelayEndReason.ClientGone);
         Assert.Equal(0, _observer.SynthesesWaiting);
     }
 
@@ -198,7 +198,7 @@ public sealed class TtsConversationTests : IDisposable
         Assert.True((await _talk.WaitAsync(CancellationToken.None)).Goes);
         _talk.Passed();
         Assert.Equal(1, await HeldAsync());
-        await _talk.EndAsync();
+        await _talk.EndAsync(RelayEndReason.ClientGone);
         var usage = await _observer.SynthesisAsync();
         Assert.True(usage.IsEstimated);
         Assert.Equal(100_000, usage.Characters);
@@ -211,7 +211,7 @@ public sealed class TtsConversationTests : IDisposable
         Hear("task_1", 100);
         _talk.UpstreamWatch.Begins(Opcode.Text);
         _talk.UpstreamWatch.Passes(Encoding.UTF8.GetBytes("{\"request_id\":\"task_1\",\"status\":\"chunk\",\"data\":{\"audio\":\"" + new string('A', 400)));
-        await _talk.EndAsync();
+        await _talk.EndAsync(RelayEndReason.ClientGone);
         Assert.Equal(0, await HeldAsync());
         var usage = await _observer.SynthesisAsync();
         Assert.Equal((WorkEnd.Cut, 100 + 300), (usage.End, usage.AudioBytes));
@@ -223,7 +223,7 @@ public sealed class TtsConversationTests : IDisposable
         Assert.True(Judge("""{"voice_id":"magnus","text":"x"}""").Waits);
         Assert.True((await _talk.WaitAsync(CancellationToken.None)).Goes);
         Assert.Equal(1, await HeldAsync());
-        await _talk.EndAsync();
+        await _talk.EndAsync(RelayEndReason.ClientGone);
         Assert.Equal(0, await HeldAsync());
         Assert.Equal(0, _observer.SynthesesWaiting);
     }
@@ -254,7 +254,7 @@ public sealed class TtsConversationTests : IDisposable
     public async Task Audio_ThatNobodyAskedFor_IsCountedApart()
     {
         Hear("task_1", 100);
-        await _talk.EndAsync();
+        await _talk.EndAsync(RelayEndReason.ClientGone);
         var account = _talk.Account(new SessionUsage { Socket = Info, Protocol = SocketProtocol.Tts });
         Assert.Equal(100, account.OutputAudioBytes);
     }
@@ -274,7 +274,7 @@ public sealed class TtsConversationTests : IDisposable
         Assert.Equal(TimeSpan.FromMilliseconds(50), usage.Underrun);
     }
 
-    private static RelaySessionInfo Info => new() { Id = "sock_1", Contract = "T3", Account = "main", Since = DateTimeOffset.UnixEpoch };
+    private static RelaySessionInfo Info => new() { Id = "sock_1", Contract = "T3", Served = WavesContracts.Find("T3")!, Account = "main", Since = DateTimeOffset.UnixEpoch };
 
     private static AdmissionRequest Request(string id, int slots) => new()
     {

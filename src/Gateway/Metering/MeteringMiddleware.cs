@@ -1,0 +1,38 @@
+using Gateway.Caller;
+using Gateway.Policies.Contracts;
+using Gateway.Routing;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Metering;
+
+/// <summary>
+/// Around admission: what leaves it was admitted or not, and has given its slot back. Whatever no other stage has seen the
+/// end of is written down here, on every way a request can end.
+/// </summary>
+internal sealed class MeteringMiddleware(RequestDelegate next, UsageRecorder recorder, TimeProvider time, IOptions<MeteringOptions> options)
+{
+    private readonly bool _isEnabled = options.Value.Enabled;
+
+    public Task InvokeAsync(HttpContext context) =>
+        _isEnabled
+        && context.Features.Get<IContractFeature>() is { Served: { LimitGroup: not LimitGroup.None } served }
+        // A TTS socket is no piece of work; its syntheses are (waves-api 4.1).
+        && served.Socket is not SocketProtocol.Tts
+        && context.Features.Get<ICallerFeature>() is not null
+            ? MeterAsync(context)
+            : next(context);
+
+    private async Task MeterAsync(HttpContext context)
+    {
+        var meter = new CallMeter(context, recorder, time);
+        context.Features.Set<IUsageFeature>(meter);
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            meter.Close();
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Gateway.Relay;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Gateway.Metering;
+
+internal static class MeteringServices
+{
+    /// <summary>One record for each piece of work; who wants them adds an <see cref="Policies.Usage.IUsageSink"/>.</summary>
+    public static IServiceCollection AddMetering(this IServiceCollection services)
+    {
+        services.AddOptions<MeteringOptions>().BindConfiguration(MeteringOptions.Section);
+        services.TryAddSingleton<UsageRecorder>();
+        services.TryAddSingleton<IRelayObserver, SocketAccounts>();
+        return services;
+    }
+
+    /// <summary>Outside of admission, so that it sees slots given back.</summary>
+    public static IApplicationBuilder UseMetering(this IApplicationBuilder app) => app.UseMiddleware<MeteringMiddleware>();
+}
