@@ -1,6 +1,7 @@
 using Gateway.Admission;
 using Gateway.Policies.Admission;
 using Gateway.Policies.Keys;
+using Gateway.Storage;
 
 namespace Gateway.Admin;
 
@@ -13,17 +14,28 @@ internal static class HealthEndpoints
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
         var keys = services.GetRequiredService<IVirtualKeyDirectory>();
         var books = services.GetRequiredService<IAdmissionStatus>();
+        var database = services.GetRequiredService<DatabaseState>();
         endpoints.MapGet("/livez", () => Results.Text("ok"));
         endpoints.MapGet("/startupz", () => Answer(lifetime.ApplicationStarted.IsCancellationRequested ? null : "starting"));
         endpoints.MapGet("/readyz", () => Answer(
             lifetime.ApplicationStopping.IsCancellationRequested ? "draining"
             : !lifetime.ApplicationStarted.IsCancellationRequested ? "starting"
-            // A database that went away later does not count: the keys in memory stay in force.
             : !keys.Current.IsComplete ? "keys not read"
             : books.Mode is AdmissionMode.Closed ? "capacity unknown"
-            : null));
+            : null,
+            // Calls are served all the same: the keys in memory stay in force, and each replica keeps to its share.
+            () => database.Trouble is { } trouble ? $"database {WordOf(trouble.Fault)}" : books.Mode is AdmissionMode.Degraded ? "capacity shared out" : null));
     }
 
-    private static IResult Answer(string? trouble) =>
-        trouble is null ? Results.Text("ok") : Results.Text(trouble, statusCode: StatusCodes.Status503ServiceUnavailable);
+    private static string WordOf(DatabaseFault fault) => fault switch
+    {
+        DatabaseFault.ReadOnly => "read-only",
+        DatabaseFault.WrongPepper => "under another pepper",
+        _ => fault.ToString().ToLowerInvariant(),
+    };
+
+    private static IResult Answer(string? trouble, Func<string?>? weakness = null) =>
+        trouble is not null ? Results.Text(trouble, statusCode: StatusCodes.Status503ServiceUnavailable)
+        : weakness?.Invoke() is { } degraded ? Results.Text($"degraded: {degraded}")
+        : Results.Text("ok");
 }

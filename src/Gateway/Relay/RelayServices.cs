@@ -28,6 +28,8 @@ internal static class RelayServices
         services.TryAddSingleton<UpstreamDial>();
         services.TryAddSingleton<ConversationFactory>();
         services.TryAddSingleton<RelayEndpoint>();
+        services.TryAddSingleton<SessionRights>();
+        services.AddHostedService(provider => provider.GetRequiredService<SessionRights>());
         services.AddHostedService<RelayClock>();
         services.AddHostedService<RelayDrain>();
         return services;
