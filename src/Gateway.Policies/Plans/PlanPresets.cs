@@ -32,5 +32,7 @@ public static class PlanPresets
     public static IReadOnlyList<Plan> All { get; } = [Standard, Enterprise, Unlimited];
 
     /// <summary>The preset of a name, in any case; null when there is none.</summary>
-    public static Plan? Find(string name) => All.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase));
+    public static Plan? Find(string name) => ByName.GetValueOrDefault(name);
+
+    private static FrozenDictionary<string, Plan> ByName { get; } = All.ToFrozenDictionary(plan => plan.Name, StringComparer.OrdinalIgnoreCase);
 }

@@ -19,7 +19,10 @@ public sealed class UpstreamAccountOptions
     /// <summary>Further roots of the same account, tried in order when the first cannot be reached.</summary>
     public IList<string> FallbackUrls { get; } = [];
 
-    /// <summary>A preset (<c>standard</c>, <c>enterprise</c>, <c>unlimited</c>) that gives the figures.</summary>
+    /// <summary>
+    /// The plan that gives the figures: <c>standard</c>, <c>enterprise</c> or <c>unlimited</c>. A plan of that name that
+    /// operators keep takes its place, at once.
+    /// </summary>
     public string Plan { get; set; } = "standard";
 
     /// <summary>Figures that differ from the plan, by limit group (<c>chat</c>, <c>tts</c>, <c>stt</c>, <c>stt-live</c>, …).</summary>

@@ -1,51 +1,77 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Gateway.Configuration;
-using Gateway.Policies.Contracts;
 using Gateway.Policies.Keys;
 using Gateway.Policies.Plans;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Upstream;
 
-/// <summary>All accounts, made once from validated settings. Thread-safe; owns their connections.</summary>
+/// <summary>
+/// All accounts, made from validated settings. Their keys, addresses and figures follow the settings and the plans as they
+/// change; which accounts there are is fixed at the start. Thread-safe; owns their connections.
+/// </summary>
 internal sealed class UpstreamAccounts : IDisposable
 {
-    private readonly FrozenDictionary<string, UpstreamAccount> _byName;
+    private readonly ImmutableArray<PlannedAccount> _accounts;
+    private readonly FrozenDictionary<string, PlannedAccount> _byName;
+    private readonly Dictionary<(string Account, string Url, string HttpVersion), UpstreamDestination> _destinations = [];
+    private readonly DestinationFactory _factory;
+    private readonly IDisposable? _subscription;
 
-    public UpstreamAccounts(IOptions<UpstreamOptions> options, TimeProvider time)
+    public UpstreamAccounts(IOptionsMonitor<UpstreamOptions> options, IPlanCatalog plans, TimeProvider time)
     {
-        var factory = new DestinationFactory(options.Value, time);
-        All = [.. options.Value.Accounts.Select(account => Build(account, factory))];
-        _byName = All.ToFrozenDictionary(a => a.Name, StringComparer.OrdinalIgnoreCase);
+        var settings = options.CurrentValue;
+        _factory = new DestinationFactory(settings, time);
+        _accounts = [.. settings.Accounts.Select(account => new PlannedAccount(account, KeyOf(account), DestinationsOf(account), plans))];
+        _byName = _accounts.ToFrozenDictionary(account => account.Name, StringComparer.OrdinalIgnoreCase);
+        _subscription = options.OnChange(Follow);
     }
 
-    public ImmutableArray<UpstreamAccount> All { get; }
+    /// <summary>The accounts as they stand now; at least one.</summary>
+    public ImmutableArray<UpstreamAccount> All => [.. _accounts.Select(account => account.Current)];
+
+    /// <summary>The account that serves callers who name none.</summary>
+    public UpstreamAccount First => _accounts[0].Current;
 
     /// <summary>The account a key names, else the first.</summary>
     public UpstreamAccount For(VirtualKey key) =>
-        key.Account is { } name && _byName.TryGetValue(name, out var named) ? named : All[0];
+        key.Account is { } name && _byName.TryGetValue(name, out var named) ? named.Current : First;
 
     public void Dispose()
     {
-        foreach (var destination in All.SelectMany(a => a.Destinations))
-            destination.Dispose();
+        _subscription?.Dispose();
+        lock (_destinations)
+        {
+            foreach (var destination in _destinations.Values)
+                destination.Dispose();
+        }
     }
 
-    private static UpstreamAccount Build(UpstreamAccountOptions options, DestinationFactory factory)
+    private void Follow(UpstreamOptions options)
     {
-        var preset = PlanPresets.Find(options.Plan) ?? throw new OptionsValidationException(UpstreamOptions.Section, typeof(UpstreamOptions), [$"Unknown plan of account '{options.Name}'."]);
-        var pools = Enum.GetValues<LimitGroup>().ToDictionary(group => group, preset.Of);
-        foreach (var (name, figures) in options.Limits)
+        foreach (var account in options.Accounts)
         {
-            if (LimitGroupName.Parse(name) is { } group)
-                pools[group] = figures.Over(preset.Of(group));
+            if (_byName.TryGetValue(account.Name, out var known))
+                known.Follow(account, KeyOf(account), DestinationsOf(account));
         }
-        var key = options.Key is { IsEmpty: false } given ? given : new Secret(File.ReadAllText(options.KeyFile!).Trim());
-        return new(
-            options.Name,
-            key,
-            new Plan(preset.Name, pools.ToFrozenDictionary()),
-            [.. options.FallbackUrls.Prepend(options.BaseUrl).Select(url => factory.Create(new Uri(url), options.HttpVersion))]);
+    }
+
+    private static Secret KeyOf(UpstreamAccountOptions options) =>
+        options.Key is { IsEmpty: false } given ? given : new Secret(File.ReadAllText(options.KeyFile!).Trim());
+
+    /// <summary>An address that an account had before has its connections still: calls under way use them.</summary>
+    private ImmutableArray<UpstreamDestination> DestinationsOf(UpstreamAccountOptions options)
+    {
+        lock (_destinations)
+            return [.. options.FallbackUrls.Prepend(options.BaseUrl).Select(url => DestinationOf_NeedsLock(options, url))];
+    }
+
+    private UpstreamDestination DestinationOf_NeedsLock(UpstreamAccountOptions options, string url)
+    {
+        var name = (options.Name, url, options.HttpVersion);
+        if (!_destinations.TryGetValue(name, out var destination))
+            _destinations[name] = destination = _factory.Create(new Uri(url), options.HttpVersion);
+        return destination;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class UpstreamMiddleware(RequestDelegate next, UpstreamAccounts 
         if (context.Features.Get<ICallerFeature>() is { } caller)
             context.Features.Set<IUpstreamFeature>(new UpstreamFeature(accounts.For(caller.Key)));
         else
-            context.Features.Set<IUpstreamFeature>(new UpstreamFeature(accounts.All[0]));
+            context.Features.Set<IUpstreamFeature>(new UpstreamFeature(accounts.First));
         return next(context);
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using Gateway.RequestPath;
+using Gateway.Storage;
 using Waves.Simulator;
 
 namespace Gateway.Admin.Http;
@@ -50,6 +51,24 @@ public sealed class LiveEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Plan_ThatOperatorsKeep_TakesThePlaceOfTheOneThatShips_AtOnce()
+    {
+        await using var plane = await StartAsync();
+        var key = await plane.CreateKeyAsync();
+        await PutStandardAsync(plane, """{"groups":{"tts":{"slots":7,"sockets":0}}}""");
+
+        await Assert.ThrowsAsync<WebSocketException>(() => plane.Gateway.ConnectAsync(WireProtocol.Http1, Socket, (string)key["secret"]!));
+
+        await PutStandardAsync(plane, """{"groups":{"tts":{"slots":7,"sockets":9}}}""");
+        using var socket = await plane.Gateway.ConnectAsync(WireProtocol.Http1, Socket, (string)key["secret"]!);
+        var (_, accounts) = await plane.SendAsync(HttpMethod.Get, "accounts");
+        Assert.Equal(9, (int)Assert.Single(accounts["items"]![0]!["pools"]!.AsArray(), pool => (string)pool!["id"]! == "tts")!["limits"]!["sockets"]!);
+    }
+
+    private static async Task PutStandardAsync(AdminPlaneUnderTest plane, string plan) =>
+        Assert.Equal(HttpStatusCode.OK, (await plane.SendAsync(HttpMethod.Put, "plans/standard", plan)).Response.StatusCode);
+
+    [Fact]
     public async Task Accounts_ShowCapacityAndHolders_NeverTheKey()
     {
         await using var plane = await StartAsync();
@@ -65,6 +84,24 @@ public sealed class LiveEndpointsTests : IAsyncLifetime
         Assert.Equal((1, "payments"), ((int)pool["sockets"]!, (string)pool["teams"]![0]!["team"]!));
         Assert.DoesNotContain(GatewayUnderTest.UpstreamKey, accounts.ToJsonString(), StringComparison.Ordinal);
         Assert.Empty(queue["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Readiness_SaysWhenTheDatabaseIsAway_AndServesOn()
+    {
+        using var database = TestDatabase.Sqlite();
+        await using var plane = await AdminPlaneUnderTest.StartAsync(setup => setup.Settings["Gateway:Database:ConnectionString"] = database.ConnectionString);
+        File.Move(database.File, database.File + ".away");
+
+        for (var ready = "ok"; ready != "degraded: database unreachable";)
+        {
+            using var answer = await plane.Admin.GetAsync(new Uri(plane.Gateway.AdminAddress, "/readyz"), Patience.Token);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            ready = await answer.Content.ReadAsStringAsync(Patience.Token);
+        }
+        File.Move(database.File + ".away", database.File);
+        while (await plane.Admin.GetStringAsync(new Uri(plane.Gateway.AdminAddress, "/readyz"), Patience.Token) != "ok")
+            await Task.Yield();
     }
 
     [Fact]
