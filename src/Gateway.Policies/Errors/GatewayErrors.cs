@@ -57,6 +57,9 @@ public static class GatewayErrors
     /// <param name="period">What the budget is for, as an adjective: <c>monthly</c>.</param>
     public static GatewayError BudgetExhausted(string period) => new(ErrorKind.BudgetExhausted, $"This key has used up its {period} budget");
 
+    /// <summary>As <see cref="BudgetExhausted"/>, for the budget that all keys of a team share.</summary>
+    public static GatewayError TeamBudgetExhausted(string period) => new(ErrorKind.BudgetExhausted, $"The team of this key has used up its {period} budget");
+
     /// <summary>Too many requests in 60 s.</summary>
     /// <param name="holder">Whose limit, as the start of a sentence: <c>Plan 'standard'</c>, <c>Team 'apps'</c>, <c>This key</c>.</param>
     /// <param name="requestsPerMinute">The limit.</param>

@@ -10,10 +10,13 @@ public sealed record Budget(BudgetUnit Unit, BudgetPeriod Period, decimal Limit)
     public decimal? WarnAt { get; init; }
 
     /// <summary>Start of the period that holds a moment; <see cref="DateTimeOffset.MinValue"/> for <see cref="BudgetPeriod.Total"/>.</summary>
-    public DateTimeOffset PeriodStart(DateTimeOffset now)
+    public DateTimeOffset PeriodStart(DateTimeOffset now) => StartOf(Period, now);
+
+    /// <summary>Start of the period of a kind that holds a moment; <see cref="DateTimeOffset.MinValue"/> for <see cref="BudgetPeriod.Total"/>.</summary>
+    public static DateTimeOffset StartOf(BudgetPeriod period, DateTimeOffset now)
     {
         var utc = now.ToUniversalTime();
-        return Period switch
+        return period switch
         {
             BudgetPeriod.Day => new(utc.Date, TimeSpan.Zero),
             BudgetPeriod.Month => new(utc.Year, utc.Month, 1, 0, 0, 0, TimeSpan.Zero),

@@ -3,13 +3,13 @@ namespace Gateway.Policies.Keys;
 /// <summary>What a budget counts.</summary>
 public enum BudgetUnit
 {
-    /// <summary>Characters of text to speak, in UTF-16 units.</summary>
+    /// <summary>Characters of text to speak or to analyse, in UTF-16 units.</summary>
     Characters,
 
     /// <summary>Prompt and completion tokens together.</summary>
     Tokens,
 
-    /// <summary>Seconds of audio sent to be transcribed.</summary>
+    /// <summary>Seconds of audio sent, to be transcribed or to be talked to.</summary>
     AudioSeconds,
 
     /// <summary>Speech-to-speech and live transcription sessions.</summary>

@@ -1,5 +1,6 @@
 using Gateway.Admin;
 using Gateway.Admin.Documents;
+using Gateway.Budgets;
 using Gateway.Policies.Keys;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
@@ -60,8 +61,12 @@ internal sealed class StorageHost : IAsyncDisposable
         services.AddFakeLogging();
         services.AddStorage();
         services.AddAdministration();
+        services.AddBudgets();
         return new(services.BuildServiceProvider(), configuration);
     }
+
+    /// <summary>Carries what was spent to the database and back; a round is one call.</summary>
+    public SpendingKeeper Spending => _services.GetServices<IHostedService>().OfType<SpendingKeeper>().Single();
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();

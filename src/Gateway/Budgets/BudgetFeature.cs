@@ -1,0 +1,5 @@
+using Gateway.Policies.Budgets;
+
+namespace Gateway.Budgets;
+
+internal sealed record BudgetFeature(LiveSpend Live) : IBudgetFeature;
