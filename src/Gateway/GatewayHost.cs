@@ -1,5 +1,6 @@
 using Gateway.Admin;
 using Gateway.Admission;
+using Gateway.Budgets;
 using Gateway.Caller;
 using Gateway.Configuration;
 using Gateway.Edge;
@@ -32,6 +33,7 @@ internal static class GatewayHost
         builder.AddGatewayLogging();
         builder.AddEdge();
 
+<<<<<<< HEAD
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddContractRouting();
@@ -46,6 +48,10 @@ internal static class GatewayHost
         services.AddMetering();
         services.AddRelay();
         services.AddTelemetry(builder.Configuration);
+=======
+        builder.Services.AddGateway(builder.Configuration);
+        builder.Services.AddHostedService<SettingsWatcher>();
+>>>>>>> 5ee85c3 (settings: the file is followed, judged whole, swapped at once)
         customize?.Invoke(builder);
 
         var app = builder.Build();
@@ -53,5 +59,27 @@ internal static class GatewayHost
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.UseGateway();
         return app;
+    }
+
+    /// <summary>Everything but the listeners and the log: with it, settings can be judged without a process to run them.</summary>
+    public static IServiceCollection AddGateway(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton<SettingsMetrics>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddEdgeOptions();
+        services.AddContractRouting();
+        services.AddCaller();
+        services.AddUpstream();
+        services.AddValidation();
+        services.AddStorage();
+        services.AddAdministration();
+        services.AddAdminApi();
+        services.AddBudgets();
+        services.AddAdmission();
+        services.AddForwarding();
+        services.AddRelay();
+        services.AddTelemetry(configuration);
+        return services;
     }
 }

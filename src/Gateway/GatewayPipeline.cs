@@ -1,5 +1,6 @@
 using Gateway.Admin;
 using Gateway.Admission;
+using Gateway.Budgets;
 using Gateway.Caller;
 using Gateway.Edge;
 using Gateway.Forwarding;
@@ -29,8 +30,10 @@ internal static class GatewayPipeline
         app.UseCaller();          // which virtual key, and may it?
         app.UseUpstream();        // which account will serve it?
         app.UseValidation();      // refuse what the upstream would refuse
+        app.UseBudgets();         // refuse what key or team have no budget left for
         app.UseMetering();        // one record of what was used, once the slot is free again
         app.UseAdmission();       // requests a minute, slots, sockets: wait a fair turn or say when
+        app.UseBudgetNames();     // what the call counts for, under the id of its usage record
         app.MapBrowserTokens();   // a permission for one socket, minted by whoever holds a key
         app.MapWaves(app.Services.GetRequiredService<RelayEndpoint>().RelayAsync); // the ends of the path: forward, or relay a socket
     }

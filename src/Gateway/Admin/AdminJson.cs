@@ -36,6 +36,8 @@ internal static class AdminJson
 
     public static JsonTypeInfo<IReadOnlyList<KeyDocument>> KeyList { get; } = Of<IReadOnlyList<KeyDocument>>();
 
+    public static JsonTypeInfo<Page<BudgetDocument>> BudgetPage { get; } = Of<Page<BudgetDocument>>();
+
     public static JsonTypeInfo<NewTeam> NewTeam { get; } = Of<NewTeam>();
 
     public static JsonTypeInfo<TeamDocument> TeamDocument { get; } = Of<TeamDocument>();

@@ -17,6 +17,7 @@ internal static class AdministrationServices
         services.TryAddSingleton<AdminTransactions>();
         services.TryAddSingleton<IKeyAdministration, KeyAdministration>();
         services.TryAddSingleton<ITeamAdministration, TeamAdministration>();
+        services.TryAddSingleton<IBudgetReader, BudgetReader>();
         services.TryAddSingleton<IPlanAdministration, PlanAdministration>();
         services.TryAddSingleton<IAuditReader, AuditReader>();
         return services;

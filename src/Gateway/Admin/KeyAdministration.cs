@@ -161,7 +161,8 @@ internal sealed class KeyAdministration(AdminTransactions transactions, TimeProv
             { } row => row,
         };
 
-    private static async Task<KeyRow?> FindAsync(DatabaseSession session, string key)
+    /// <summary>The key of an id, or the one in force of <c>team/name</c>; null when there is none.</summary>
+    public static async Task<KeyRow?> FindAsync(DatabaseSession session, string key)
     {
         var slash = key.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0)
@@ -181,6 +182,7 @@ internal sealed class KeyAdministration(AdminTransactions transactions, TimeProv
 
     private static AdminFault Changed => new(AdminFaultKind.Changed, "The key has changed since it was read. Read it again and decide anew.");
 
-    private static AdminFault Unknown(string key) => AdminFault.NotFound(
+    /// <summary>There is no such key.</summary>
+    public static AdminFault Unknown(string key) => AdminFault.NotFound(
         key.Contains('/', StringComparison.Ordinal) ? "There is no key in force of that team and name." : "There is no key of that id. A key is named by its id, or as team/name.");
 }

@@ -52,7 +52,7 @@ internal sealed class LiveState(RelaySessions sessions, UpstreamAccounts account
                 account.Plan.Name,
                 view.Mode,
                 [.. account.Destinations.Select(destination => new DestinationDocument(destination.Root, destination.IsBroken))],
-                [.. view.Pools.Select(pool => new PoolDocument(account.Name, pool))]));
+                [.. view.Pools.Select(pool => PoolDocument.Of(account.Name, pool))]));
         }
         return new([.. documents], null);
     }

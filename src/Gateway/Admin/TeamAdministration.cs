@@ -137,5 +137,6 @@ internal sealed class TeamAdministration(AdminTransactions transactions) : ITeam
 
     private static AdminFault Changed => new(AdminFaultKind.Changed, "The team has changed since it was read. Read it again and decide anew.");
 
-    private static AdminFault Unknown => AdminFault.NotFound("There is no such team.");
+    /// <summary>There is no such team.</summary>
+    public static AdminFault Unknown => AdminFault.NotFound("There is no such team.");
 }

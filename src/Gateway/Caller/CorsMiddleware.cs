@@ -21,58 +21,70 @@ internal sealed class CorsMiddleware
     ];
 
     private readonly RequestDelegate _next;
-    private readonly HashSet<string> _origins;
-    private readonly bool _any;
-    private readonly string _maxAge;
+    private volatile Policy _policy;
 
-    public CorsMiddleware(RequestDelegate next, IOptions<CorsOptions> options)
+    public CorsMiddleware(RequestDelegate next, IOptionsMonitor<CorsOptions> options)
     {
         _next = next;
-        _origins = new(options.Value.Origins, StringComparer.OrdinalIgnoreCase);
-        _any = _origins.Contains("*");
-        _maxAge = ((long)options.Value.MaxAge.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        _policy = new(options.CurrentValue);
+        // As long as the process: the path is never taken down.
+        options.OnChange(changed => _policy = new(changed));
     }
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (_origins.Count == 0 || context.Request.Headers.Origin is not [{ Length: > 0 } origin])
+        var policy = _policy;
+        if (policy.IsEmpty || context.Request.Headers.Origin is not [{ Length: > 0 } origin])
             return _next(context);
-        var allowed = _any || _origins.Contains(origin);
+        var allowed = policy.AnswerTo(origin);
         if (HttpMethods.IsOptions(context.Request.Method) && context.Request.Headers.AccessControlRequestMethod.Count > 0)
         {
-            Preflight(context, origin, allowed);
+            Preflight(context, allowed, policy.MaxAge);
             return Task.CompletedTask;
         }
         // At the last moment, so that ours replace what the upstream says of its own origins.
         context.Response.OnStarting(() =>
         {
-            Mark(context.Response.Headers, origin, allowed);
+            Mark(context.Response.Headers, allowed);
             return Task.CompletedTask;
         });
         return _next(context);
     }
 
-    private void Preflight(HttpContext context, string origin, bool allowed)
+    private static void Preflight(HttpContext context, string? allowed, string maxAge)
     {
         var headers = context.Response.Headers;
-        Mark(headers, origin, allowed);
+        Mark(headers, allowed);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
-        if (!allowed)
+        if (allowed is null)
             return;
         headers.AccessControlAllowMethods = AllowedMethods;
         // Whatever the page wants to send: which headers are good is for the endpoint to judge.
         headers.AccessControlAllowHeaders = context.Request.Headers.AccessControlRequestHeaders;
-        headers.AccessControlMaxAge = _maxAge;
+        headers.AccessControlMaxAge = maxAge;
     }
 
-    private void Mark(IHeaderDictionary headers, string origin, bool allowed)
+    private static void Mark(IHeaderDictionary headers, string? allowed)
     {
         foreach (var name in OurHeaders)
             headers.Remove(name);
         headers.Append(HeaderNames.Vary, HeaderNames.Origin);
-        if (!allowed)
+        if (allowed is null)
             return;
-        headers.AccessControlAllowOrigin = _any ? "*" : origin;
+        headers.AccessControlAllowOrigin = allowed;
         headers.AccessControlExposeHeaders = ExposedHeaders;
+    }
+
+    /// <summary>The settings, ready to be asked.</summary>
+    private sealed class Policy(CorsOptions options)
+    {
+        private readonly HashSet<string> _origins = new(options.Origins, StringComparer.OrdinalIgnoreCase);
+
+        public bool IsEmpty => _origins.Count == 0;
+
+        public string MaxAge { get; } = ((long)options.MaxAge.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+
+        /// <summary>What an allowed origin is told; null for another one.</summary>
+        public string? AnswerTo(string origin) => _origins.Contains("*") ? "*" : _origins.Contains(origin) ? origin : null;
     }
 }

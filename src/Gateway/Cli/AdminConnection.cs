@@ -23,6 +23,7 @@ internal sealed class AdminConnection : IAsyncDisposable
         Teams = services.GetRequiredService<ITeamAdministration>();
         Plans = services.GetRequiredService<IPlanAdministration>();
         Audit = services.GetRequiredService<IAuditReader>();
+        Budgets = services.GetRequiredService<IBudgetReader>();
     }
 
     private AdminConnection(AdminClient client)
@@ -32,6 +33,8 @@ internal sealed class AdminConnection : IAsyncDisposable
         Teams = new RemoteTeamAdministration(client);
         Plans = new RemotePlanAdministration(client);
         Audit = new RemoteAuditReader(client);
+        Budgets = new RemoteBudgetReader(client, Keys);
+        Live = new(client);
     }
 
     /// <summary>Virtual keys.</summary>
@@ -43,8 +46,14 @@ internal sealed class AdminConnection : IAsyncDisposable
     /// <summary>Plans and prices.</summary>
     public IPlanAdministration Plans { get; }
 
+    /// <summary>How budgets stand.</summary>
+    public IBudgetReader Budgets { get; }
+
     /// <summary>The audit log.</summary>
     public IAuditReader Audit { get; }
+
+    /// <summary>What goes on now; null on the database, which does not know it.</summary>
+    public RemoteLive? Live { get; }
 
     /// <summary>The gateway's own parts, for verbs that work on the database alone; null through a running gateway.</summary>
     public IServiceProvider? Database { get; }
@@ -61,6 +70,17 @@ internal sealed class AdminConnection : IAsyncDisposable
         var configuration = new ConfigurationManager();
         configuration.AddGatewaySources(config?.FullName, overrides: null);
         return gateway is null ? OpenDatabase(configuration) : OpenGateway(configuration, gateway);
+    }
+
+    /// <summary>Opens a running gateway.</summary>
+    /// <param name="config">The settings file; null: none.</param>
+    /// <param name="gateway">Root of its admin plane; null: where the gateway of the same settings has it.</param>
+    /// <exception cref="OptionsValidationException">The settings have faults.</exception>
+    public static AdminConnection OpenLive(FileInfo? config, Uri? gateway)
+    {
+        var configuration = new ConfigurationManager();
+        configuration.AddGatewaySources(config?.FullName, overrides: null);
+        return OpenGateway(configuration, gateway ?? HealthCommand.Reachable(configuration[$"{AdminOptions.Section}:{nameof(AdminOptions.Url)}"] ?? AdminOptions.DefaultUrl));
     }
 
     public async ValueTask DisposeAsync()
@@ -84,7 +104,7 @@ internal sealed class AdminConnection : IAsyncDisposable
     {
         var key = configuration[KeyVariable] ?? configuration[$"{AdminOptions.Section}:Key"];
         if (string.IsNullOrWhiteSpace(key))
-            throw Fault($"--admin needs the admin key: set {KeyVariable} in the environment.");
+            throw Fault($"A running gateway asks for the admin key: set {KeyVariable} in the environment.");
         if (!gateway.IsAbsoluteUri || gateway.Scheme is not ("http" or "https"))
             throw Fault("--admin is the URL of a gateway's admin plane: http://127.0.0.1:8081.");
         return new(new AdminClient(gateway, new Secret(key.Trim())));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gateway.Admin;
 using Gateway.Configuration;
 
 namespace Gateway.Cli;
@@ -34,6 +35,16 @@ internal sealed class AdminVerb(Option<FileInfo?> config)
         return command;
     }
 
+    /// <summary>As <see cref="Add"/>, for a verb that only a running gateway can answer: that of these settings unless one is named.</summary>
+    public Command AddLive(Command command, Func<AdminVerbContext, Task<int>> run)
+    {
+        command.Options.Add(_output);
+        _admin.Description = $"The running gateway: the URL of its admin plane. The key is taken from {AdminConnection.KeyVariable}. Default: {AdminOptions.Section}:Url of the settings.";
+        command.Options.Add(_admin);
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, parsed.GetValue(_admin), run, cancellationToken, isLive: true));
+        return command;
+    }
+
     /// <summary>As <see cref="Add"/>, for a verb that works on the database alone.</summary>
     public Command AddLocal(Command command, Func<AdminVerbContext, IServiceProvider, Task<int>> run)
     {
@@ -42,12 +53,12 @@ internal sealed class AdminVerb(Option<FileInfo?> config)
         return command;
     }
 
-    private async Task<int> RunAsync(ParseResult parsed, Uri? gateway, Func<AdminVerbContext, Task<int>> run, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ParseResult parsed, Uri? gateway, Func<AdminVerbContext, Task<int>> run, CancellationToken cancellationToken, bool isLive = false)
     {
         var error = parsed.InvocationConfiguration.Error;
         try
         {
-            await using var connection = AdminConnection.Open(parsed.GetValue(config), gateway);
+            await using var connection = isLive ? AdminConnection.OpenLive(parsed.GetValue(config), gateway) : AdminConnection.Open(parsed.GetValue(config), gateway);
             return await run(new(parsed, connection, parsed.GetValue(_output), parsed.InvocationConfiguration.Output, error, cancellationToken));
         }
         catch (Exception exception) when (SettingFaults.Of(exception) is { } faults)

@@ -44,6 +44,10 @@ internal static class GatewayCommandLine
         root.Subcommands.Add(KeysCommand.Create(config));
         root.Subcommands.Add(TeamsCommand.Create(config));
         root.Subcommands.Add(PlansCommand.Create(config));
+        root.Subcommands.Add(PricesCommand.Create(config));
+        root.Subcommands.Add(LiveCommands.CreateSessions(config));
+        root.Subcommands.Add(LiveCommands.CreateAccounts(config));
+        root.Subcommands.Add(LiveCommands.CreateQueue(config));
         root.Subcommands.Add(AuditCommand.Create(config));
         root.Subcommands.Add(ApplyCommand.CreateApply(config));
         root.Subcommands.Add(ApplyCommand.CreateExport(config));

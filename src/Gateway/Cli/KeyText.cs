@@ -72,6 +72,18 @@ internal static class KeyText
             Figure(team.Limits.RequestsPerMinute), Figure(team.Limits.Slots), Dash(team.Description ?? ""),
         }));
 
+    /// <summary>Budgets, a line each.</summary>
+    public static void WriteBudgets(Page<BudgetDocument> budgets, TextWriter output) => TextTable.Write(
+        output,
+        ["OF", "BUDGET", "SPENT", "LEFT", "STANDS", "STARTS OVER"],
+        budgets.Items.Select(budget => new[]
+        {
+            budget.Holder, BudgetText.Write(new(budget.Unit, budget.Period, budget.Limit) { WarnAt = budget.WarnAt }), Amount(budget.Spent), Amount(budget.Remaining),
+            budget.Level.ToString().ToLowerInvariant(), budget.ResetsAt is null ? "never" : Moment(budget.ResetsAt),
+        }));
+
+    private static string Amount(decimal amount) => amount.ToString("0.######", CultureInfo.InvariantCulture);
+
     private static IEnumerable<(string Name, string Value)> Shared(
         LimitSet limits, double? weight, double? maxWait, string? account, IReadOnlyCollection<Budget> budgets, IReadOnlyCollection<string> tags)
     {

@@ -20,6 +20,7 @@ internal static class KeysCommand
             UpdateVerb(verb),
             RotateVerb(verb),
             RevokeVerb(verb),
+            BudgetsVerb(verb),
             KeySecretCommand.CreateSecret(),
             KeySecretCommand.CreateHash(verb),
         };
@@ -122,6 +123,13 @@ internal static class KeysCommand
             var revoked = await context.Connection.Keys.RevokeAsync(context.Parsed.GetValue(key)!, context.Connection.Call, context.CancellationToken);
             return await context.PrintAsync(revoked, AdminJson.KeyDocument, KeyText.Write);
         });
+    }
+
+    private static Command BudgetsVerb(AdminVerb verb)
+    {
+        var key = KeyArgument();
+        return verb.Add(new Command("budgets", "Show what is spent of the budgets that pay for a key, its team's included.") { key }, async context => await context.PrintAsync(
+            await context.Connection.Budgets.OfKeyAsync(context.Parsed.GetValue(key)!, context.CancellationToken), AdminJson.BudgetPage, KeyText.WriteBudgets));
     }
 
     /// <summary>Takes settings away, for keys and teams alike.</summary>

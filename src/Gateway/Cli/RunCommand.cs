@@ -28,6 +28,8 @@ internal static class RunCommand
             }
             catch (Exception e) when (SettingFaults.Of(e) is { } faults)
             {
+                // What has started already ends as in a shutdown, and not as if it had failed.
+                app.Lifetime.StopApplication();
                 return await SettingFaults.ReportAsync(faults, error);
             }
             await app.WaitForShutdownAsync(cancellationToken);

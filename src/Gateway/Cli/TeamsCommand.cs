@@ -19,6 +19,7 @@ internal static class TeamsCommand
             ShowVerb(verb),
             UpdateVerb(verb),
             DeleteVerb(verb),
+            BudgetsVerb(verb),
         };
     }
 
@@ -87,6 +88,13 @@ internal static class TeamsCommand
                 context.Parsed.GetValue(team)!, context.Parsed.GetValue(revoke), context.Connection.Call, context.CancellationToken);
             return await context.PrintAsync(deleted, AdminJson.TeamDocument, KeyText.Write);
         });
+    }
+
+    private static Command BudgetsVerb(AdminVerb verb)
+    {
+        var team = TeamArgument();
+        return verb.Add(new Command("budgets", "Show what is spent of a team's budgets.") { team }, async context => await context.PrintAsync(
+            await context.Connection.Budgets.OfTeamAsync(context.Parsed.GetValue(team)!, context.CancellationToken), AdminJson.BudgetPage, KeyText.WriteBudgets));
     }
 
     private static Argument<string> TeamArgument() => new("team") { Description = "Its name." };

@@ -18,7 +18,7 @@ internal static class GatewayConfiguration
         configuration.Sources.Clear();
         configuration.AddInMemoryCollection(ShortSettings.Read(Environment.GetEnvironmentVariable));
         if (file is not null)
-            configuration.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
+            configuration.Add(new SettingsFile(Path.GetFullPath(file)));
         configuration.AddMountedSecrets(Environment.GetEnvironmentVariable(SecretsVariable));
         configuration.AddEnvironmentVariables("ASPNETCORE_");
         configuration.AddEnvironmentVariables("DOTNET_");

@@ -16,7 +16,6 @@ internal static class EdgeServices
         configuration[WebHostDefaults.ServerUrlsKey] = "";
         configuration[WebHostDefaults.HttpPortsKey] = "";
         configuration[WebHostDefaults.HttpsPortsKey] = "";
-        builder.Services.AddOptions<EdgeOptions>().BindConfiguration(EdgeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<EdgeOptions>>((host, edge) => host.ShutdownTimeout = edge.Value.DrainTimeout + TimeSpan.FromSeconds(5));
         builder.Services.Configure<SocketTransportOptions>(InlineSockets.Configure);
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -38,6 +37,13 @@ internal static class EdgeServices
                 kestrel.Listen($"{EdgeOptions.Section}:{nameof(EdgeOptions.Http2Urls)}", edge.Http2Urls, Plane.Data, HttpProtocols.Http2);
             kestrel.Listen($"{AdminOptions.Section}:{nameof(AdminOptions.Url)}", configuration[$"{AdminOptions.Section}:{nameof(AdminOptions.Url)}"] ?? AdminOptions.DefaultUrl, Plane.Admin, HttpProtocols.Http1);
         });
+    }
+
+    /// <summary>The settings of the edge.</summary>
+    public static IServiceCollection AddEdgeOptions(this IServiceCollection services)
+    {
+        services.AddOptions<EdgeOptions>().BindConfiguration(EdgeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services;
     }
 
     /// <summary>First in the path: id, strictness, and the answer for bugs.</summary>

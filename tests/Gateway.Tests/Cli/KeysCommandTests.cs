@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gateway.Policies.Keys;
+using Gateway.RequestPath;
 
 namespace Gateway.Cli;
 
@@ -129,6 +130,26 @@ public sealed class KeysCommandTests
         Assert.Contains($"cli:{Environment.UserName}", list, StringComparison.Ordinal);
         Assert.Equal((ExitCode.Ok, ExitCode.Failed), (code, other));
         Assert.Contains("All 2 entries", verified, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Prices_AreShownAsTheyWereSet()
+    {
+        using var cli = new CommandLineUnderTest();
+        await File.WriteAllTextAsync(cli.FileOf("prices.yaml"), "prices:\n- {unit: characters, amount: 0.03, per: 1000, model: lightning-v3.1}\n- {unit: requests, amount: 1, scope: clone, from: 2027-01-01T00:00:00Z}\n", Patience.Token);
+
+        var set = await cli.JsonAsync($"prices set -f {cli.FileOf("prices.yaml")}");
+        await File.WriteAllTextAsync(cli.FileOf("prices.json"), set.ToJsonString(), Patience.Token);
+        var again = await cli.JsonAsync($"prices set -f {cli.FileOf("prices.json")}");
+
+        Assert.Equal(("USD", 1), ((string)set["currency"]!, (long)set["version"]!));
+        Assert.True(JsonNode.DeepEquals(set, again));
+        Assert.Contains("0.03 USD  1000", (await cli.RunAsync("prices show")).Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, (await cli.RunAsync("prices set -f /nowhere/prices.yaml")).Code);
+        await File.WriteAllTextAsync(cli.FileOf("prices.yaml"), "prices:\n- {unit: bananas, amount: 1}\n", Patience.Token);
+        var (code, _, error) = await cli.RunAsync($"prices set -f {cli.FileOf("prices.yaml")}");
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains("prices[0].unit", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using Gateway.Admin.Http;
+using Gateway.RequestPath;
+using Waves.Simulator;
 
 namespace Gateway.Cli;
 
@@ -25,6 +27,29 @@ public sealed class RemoteVerbsTests
         Assert.Equal(ExitCode.NotFound, (await cli.RunAsync($"keys show payments/nix {admin}")).Code);
         Assert.Equal(ExitCode.Conflict, (await cli.RunAsync($"keys rotate {made["id"]} {admin}")).Code);
         Assert.Equal(ExitCode.Usage, (await cli.RunAsync($"keys create --team payments --scope tss {admin}")).Code);
+    }
+
+    [Fact]
+    public async Task WhatGoesOn_IsAskedOfTheGatewayOfTheSettings()
+    {
+        await using var simulator = await WavesSimulatorHost.StartAsync(new SimulatorOptions { Keys = [GatewayUnderTest.UpstreamKey] });
+        await using var plane = await AdminPlaneUnderTest.StartAsync(setup =>
+        {
+            setup.Settings["Gateway:Upstream:Accounts:0:BaseUrl"] = simulator.BaseAddress.GetLeftPart(UriPartial.Authority);
+            setup.Settings["Gateway:Upstream:Accounts:0:Plan"] = "standard";
+        });
+        using var cli = new CommandLineUnderTest(null, ("Gateway:Admin:Key", AdminPlaneUnderTest.Key), ("Gateway:Admin:Url", plane.Gateway.AdminAddress.ToString()));
+        var key = await plane.CreateKeyAsync();
+        using var socket = await plane.Gateway.ConnectAsync(WireProtocol.Http1, "/waves/v1/tts/live", (string)key["secret"]!);
+
+        var session = Assert.Single((await cli.JsonAsync("sessions list --team payments"))["items"]!.AsArray())!;
+        Assert.Contains((string)session["id"]!, (await cli.RunAsync("sessions list")).Output, StringComparison.Ordinal);
+        Assert.Equal("standard", (string)Assert.Single((await cli.JsonAsync("accounts"))["items"]!.AsArray())!["plan"]!);
+        Assert.Contains("1 of 5", (await cli.RunAsync("accounts")).Output, StringComparison.Ordinal);
+        Assert.Empty((await cli.JsonAsync("queue"))["items"]!.AsArray());
+
+        Assert.Equal((string)session["id"]!, (string)(await cli.JsonAsync($"sessions end {session["id"]}"))["id"]!);
+        Assert.Equal(ExitCode.NotFound, (await cli.RunAsync("sessions end sock_nix")).Code);
     }
 
     [Fact]

@@ -6,7 +6,10 @@ namespace Gateway.RequestPath;
 /// <summary>What a test may choose about the gateway it starts.</summary>
 internal sealed class GatewaySetup
 {
-    /// <summary>Settings by path; they win over the defaults of <see cref="GatewayUnderTest"/>.</summary>
+    /// <summary>A settings file; null: none.</summary>
+    public string? ConfigFile { get; set; }
+
+    /// <summary>Settings by path; they win over the defaults of <see cref="GatewayUnderTest"/>. Null takes a default away.</summary>
     public Dictionary<string, string?> Settings { get; } = [];
 
     /// <summary>The clock of the process.</summary>

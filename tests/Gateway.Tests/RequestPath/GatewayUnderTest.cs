@@ -67,7 +67,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         var scratch = Directory.CreateTempSubdirectory("gateway-test-");
         var keys = setup.Keys;
         var secret = keys.Add(setup.Key);
-        var app = GatewayHost.Build(overrides: SettingsOf(setup, upstream, scratch), customize: builder =>
+        var app = GatewayHost.Build(setup.ConfigFile, SettingsOf(setup, upstream, scratch), builder =>
         {
             builder.Logging.ClearProviders();
             builder.Logging.AddFakeLogging();
@@ -167,7 +167,12 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
             ["Gateway:Database:ConnectionString"] = $"Data Source={Path.Combine(scratch.FullName, "gateway.db")}",
         };
         foreach (var (path, value) in setup.Settings)
-            settings[path] = value;
+        {
+            if (value is null)
+                settings.Remove(path);
+            else
+                settings[path] = value;
+        }
         return settings;
     }
 

@@ -7,43 +7,44 @@ namespace Gateway.Admin.Documents;
 /// <summary>A pool of an account now.</summary>
 internal sealed record PoolDocument
 {
-    public PoolDocument(string account, PoolView pool)
+    /// <summary>A pool as the books show it.</summary>
+    public static PoolDocument Of(string account, PoolView pool) => new()
     {
-        Account = account;
-        Id = pool.Id;
-        Limits = pool.Limits;
-        Slots = pool.Slots;
-        Sockets = pool.Sockets;
-        Requests = pool.Requests;
-        Waiting = pool.Waiting;
-        OldestWaitSeconds = pool.OldestWait.TotalSeconds;
-        Teams = [.. pool.Teams.Select(team => new TeamShareDocument(team.Team, team.Slots, team.Sockets, team.Waiting, team.OldestWait.TotalSeconds))];
-    }
+        Account = account,
+        Id = pool.Id,
+        Limits = pool.Limits,
+        Slots = pool.Slots,
+        Sockets = pool.Sockets,
+        Requests = pool.Requests,
+        Waiting = pool.Waiting,
+        OldestWaitSeconds = pool.OldestWait.TotalSeconds,
+        Teams = [.. pool.Teams.Select(team => new TeamShareDocument(team.Team, team.Slots, team.Sockets, team.Waiting, team.OldestWait.TotalSeconds))],
+    };
 
     /// <summary>Its account.</summary>
-    public string Account { get; }
+    public string Account { get; init; } = "";
 
     /// <summary>Its id: <c>chat</c>, <c>stt:pulse</c>.</summary>
-    public string Id { get; }
+    public string Id { get; init; } = "";
 
     /// <summary>The figures in force.</summary>
-    public LimitSet Limits { get; }
+    public LimitSet Limits { get; init; } = LimitSet.None;
 
     /// <summary>Slots held.</summary>
-    public int Slots { get; }
+    public int Slots { get; init; }
 
     /// <summary>Sockets held.</summary>
-    public int Sockets { get; }
+    public int Sockets { get; init; }
 
     /// <summary>Requests that count now.</summary>
-    public int Requests { get; }
+    public int Requests { get; init; }
 
     /// <summary>How many wait.</summary>
-    public int Waiting { get; }
+    public int Waiting { get; init; }
 
     /// <summary>How long the first of them has waited, in seconds.</summary>
-    public double OldestWaitSeconds { get; }
+    public double OldestWaitSeconds { get; init; }
 
     /// <summary>Who holds and who waits.</summary>
-    public ImmutableArray<TeamShareDocument> Teams { get; }
+    public ImmutableArray<TeamShareDocument> Teams { get; init; } = [];
 }

@@ -20,6 +20,9 @@ internal static class KeyEndpoints
             .Describe<IssuedKey>("createKey", "Make a key. The answer holds its secret, this once.", StatusCodes.Status201Created)
             .TakesBody<NewKey>().TakesQuery("createTeam", "true: make the team if there is none of that name.").IsIdempotentByKey();
         group.MapGet("/{key}", GetAsync).RequireAuthorization(AdminRole.Viewer).Describe<KeyDocument>("getKey", "One key by its id.");
+        group.MapGet("/{key}/budgets", async (HttpContext context, string key, IBudgetReader budgets) =>
+                await AdminAnswer.WriteAsync(context, await budgets.OfKeyAsync(key, context.RequestAborted), AdminJson.BudgetPage))
+            .RequireAuthorization(AdminRole.Viewer).Describe<Page<BudgetDocument>>("getKeyBudgets", "How the budgets stand that pay for a key, its team's included.");
         group.MapPatch("/{key}", UpdateAsync).RequireAuthorization(AdminRole.Operator)
             .Describe<KeyDocument>("updateKey", "Change name and settings by a JSON merge patch (RFC 7396): what is not named stays, null takes away.")
             .TakesBody<NewKey>().IsConditional();

@@ -16,6 +16,9 @@ internal static class TeamEndpoints
         group.MapPost("", CreateAsync).RequireAuthorization(AdminRole.Operator)
             .Describe<TeamDocument>("createTeam", "Make a team.", StatusCodes.Status201Created).TakesBody<NewTeam>().IsIdempotentByKey();
         group.MapGet("/{team}", GetAsync).RequireAuthorization(AdminRole.Viewer).Describe<TeamDocument>("getTeam", "One team by its name.");
+        group.MapGet("/{team}/budgets", async (HttpContext context, string team, IBudgetReader budgets) =>
+                await AdminAnswer.WriteAsync(context, await budgets.OfTeamAsync(team, context.RequestAborted), AdminJson.BudgetPage))
+            .RequireAuthorization(AdminRole.Viewer).Describe<Page<BudgetDocument>>("getTeamBudgets", "How the budgets of a team stand.");
         group.MapPatch("/{team}", UpdateAsync).RequireAuthorization(AdminRole.Operator)
             .Describe<TeamDocument>("updateTeam", "Change settings by a JSON merge patch (RFC 7396); all of the team's keys follow.")
             .TakesBody<NewTeam>().IsConditional();

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Caller.Tokens;
 
 /// <summary>Mints browser tokens and takes them back once. Thread-safe.</summary>
-internal sealed class BrowserTokens(IVirtualKeyDirectory directory, IPepperSource peppers, ITokenLedger ledger, IOptions<TokenOptions> options, TimeProvider time)
+internal sealed class BrowserTokens(IVirtualKeyDirectory directory, IPepperSource peppers, ITokenLedger ledger, IOptionsMonitor<TokenOptions> options, TimeProvider time)
 {
     private volatile Signer? _signer;
 
@@ -18,11 +18,11 @@ internal sealed class BrowserTokens(IVirtualKeyDirectory directory, IPepperSourc
         if (Codec() is not { } codec)
             return null;
         var now = time.GetUtcNow();
-        var maxSession = request.MaxSession is { } seconds ? TimeSpan.FromSeconds(seconds) : options.Value.MaxSession;
+        var maxSession = request.MaxSession is { } seconds ? TimeSpan.FromSeconds(seconds) : options.CurrentValue.MaxSession;
         var token = new BrowserToken(
             RandomNumberGenerator.GetHexString(32, lowercase: true),
             key.Id,
-            now + (request.ExpiresIn is { } within ? TimeSpan.FromSeconds(within) : options.Value.ConnectWithin))
+            now + (request.ExpiresIn is { } within ? TimeSpan.FromSeconds(within) : options.CurrentValue.ConnectWithin))
         {
             IssuedAt = now,
             Scope = request.Scope,

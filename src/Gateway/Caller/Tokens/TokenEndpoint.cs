@@ -11,7 +11,7 @@ namespace Gateway.Caller.Tokens;
 /// <c>POST /waves/v1/gateway/tokens</c>: a service that holds a key mints a permission for one socket and hands it to a
 /// page. Only the key in the header counts here: a token cannot mint tokens.
 /// </summary>
-internal sealed class TokenEndpoint(BrowserTokens tokens, CallerKeys keys, IOptions<TokenOptions> options)
+internal sealed class TokenEndpoint(BrowserTokens tokens, CallerKeys keys, IOptionsMonitor<TokenOptions> options)
 {
     private const int MaxBodyBytes = 4096;
 
@@ -37,7 +37,7 @@ internal sealed class TokenEndpoint(BrowserTokens tokens, CallerKeys keys, IOpti
             await ErrorResponseWriter.WriteAsync(context, refusal ?? new(ErrorKind.Malformed, $"The body is a JSON object of at most {MaxBodyBytes} bytes with scope, model, voice, origin, expiresIn and maxSession, each of which may be left out."));
             return;
         }
-        var faults = TokenRules.Check(request, key, options.Value);
+        var faults = TokenRules.Check(request, key, options.CurrentValue);
         if (!faults.IsEmpty)
         {
             await ErrorResponseWriter.WriteAsync(context, new(ErrorKind.Invalid, string.Join(' ', faults.Select(fault => $"{fault.Field}: {fault.Message}"))));

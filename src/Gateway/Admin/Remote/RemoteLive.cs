@@ -1,0 +1,23 @@
+using Gateway.Admin.Documents;
+
+namespace Gateway.Admin.Remote;
+
+/// <summary>What goes on in a running gateway now. Thread-safe.</summary>
+internal sealed class RemoteLive(AdminClient client)
+{
+    /// <summary>The sockets of the replica that answers; of one team or key where one is named.</summary>
+    public Task<AdminResult<Page<SessionDocument>>> ListSessionsAsync(string? team, string? key, CancellationToken cancellationToken) =>
+        client.GetAsync(RemoteQuery.Of("sessions", null, ("team", team), ("key", key)), AdminJson.SessionPage, cancellationToken);
+
+    /// <summary>Ends one of them.</summary>
+    public Task<AdminResult<SessionDocument>> EndSessionAsync(string id, AdminCall call, CancellationToken cancellationToken) =>
+        client.ChangeAsync(HttpMethod.Delete, "sessions/" + Uri.EscapeDataString(id), null, call, AdminJson.SessionDocument, cancellationToken);
+
+    /// <summary>The upstream accounts and who holds their capacity.</summary>
+    public Task<AdminResult<Page<AccountDocument>>> ListAccountsAsync(CancellationToken cancellationToken) =>
+        client.GetAsync("accounts", AdminJson.AccountPage, cancellationToken);
+
+    /// <summary>The pools in which somebody waits.</summary>
+    public Task<AdminResult<Page<PoolDocument>>> ListQueueAsync(CancellationToken cancellationToken) =>
+        client.GetAsync("queue", AdminJson.PoolPage, cancellationToken);
+}
