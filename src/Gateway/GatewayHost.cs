@@ -33,25 +33,8 @@ internal static class GatewayHost
         builder.AddGatewayLogging();
         builder.AddEdge();
 
-<<<<<<< HEAD
-        var services = builder.Services;
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddContractRouting();
-        services.AddCaller();
-        services.AddUpstream();
-        services.AddValidation();
-        services.AddStorage();
-        services.AddAdministration();
-        services.AddAdminApi();
-        services.AddAdmission();
-        services.AddForwarding();
-        services.AddMetering();
-        services.AddRelay();
-        services.AddTelemetry(builder.Configuration);
-=======
         builder.Services.AddGateway(builder.Configuration);
         builder.Services.AddHostedService<SettingsWatcher>();
->>>>>>> 5ee85c3 (settings: the file is followed, judged whole, swapped at once)
         customize?.Invoke(builder);
 
         var app = builder.Build();
@@ -78,6 +61,7 @@ internal static class GatewayHost
         services.AddBudgets();
         services.AddAdmission();
         services.AddForwarding();
+        services.AddMetering();
         services.AddRelay();
         services.AddTelemetry(configuration);
         return services;

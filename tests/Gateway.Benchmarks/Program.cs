@@ -4,9 +4,10 @@ using Gateway.Benchmarks;
 using Gateway.Benchmarks.Admission;
 using Gateway.Benchmarks.Comparison;
 using Gateway.Benchmarks.Http;
+using Gateway.Benchmarks.Keys;
 using Gateway.Benchmarks.Relay;
 
-// "budget" checks the committed allocation budget, "admission" what admission promises, "sockets" and "http" compare proxies ("yarp" is one of them);
+// "budget" checks the committed allocation budget, "admission" and "keys" what those promise, "sockets" and "http" compare proxies ("yarp" is one of them);
 // everything else is BenchmarkDotNet's own command line.
 switch (args)
 {
@@ -14,6 +15,8 @@ switch (args)
         return AllocationBudget.Check(Console.Out);
     case ["admission", .. var names]:
         return await AdmissionProof.RunAsync(names, Console.Out);
+    case ["keys"]:
+        return await KeysProof.RunAsync(Console.Out);
     case ["http", .. var settings]:
         await new HttpComparison(ComparisonSettings.Parse(settings), TimeProvider.System).RunAsync(Console.Out);
         return 0;

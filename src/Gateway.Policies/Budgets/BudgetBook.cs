@@ -23,12 +23,15 @@ public sealed class BudgetBook(TimeProvider time)
     public static bool IsLimited(VirtualKey key) => !key.Budgets.IsEmpty || !key.TeamBudgets.IsEmpty;
 
     /// <summary>How the budgets stand that pay for work of an endpoint.</summary>
-    public BudgetStanding Check(VirtualKey key, WavesContract contract)
+    /// <param name="key">Whose work.</param>
+    /// <param name="contract">The row that is served.</param>
+    /// <param name="runs">Whether it is about work under way: as a session it is paid for already.</param>
+    public BudgetStanding Check(VirtualKey key, WavesContract contract, bool runs = false)
     {
         if (!IsLimited(key))
             return default;
         lock (_lock)
-            return Check_NeedsLock(key, contract);
+            return Check_NeedsLock(key, contract, runs);
     }
 
     /// <summary>Lets work in if the budgets allow it, and counts what it will use for sure.</summary>
@@ -43,13 +46,20 @@ public sealed class BudgetBook(TimeProvider time)
             return default;
         lock (_lock)
         {
-            var standing = Check_NeedsLock(key, contract);
+            var standing = Check_NeedsLock(key, contract, runs: false);
             if (standing.Level is BudgetLevel.Exhausted)
                 return standing;
-            live = new(SpendHolder.Key(key.Id), SpendHolder.Team(key.Team), expected);
-            Move_NeedsLock(live, default, expected);
+            live = Open_NeedsLock(key, expected);
             return standing;
         }
+    }
+
+    /// <summary>Counts work that was let in already.</summary>
+    /// <returns>To be given to <see cref="End"/>.</returns>
+    public LiveSpend Open(VirtualKey key, in Spend expected)
+    {
+        lock (_lock)
+            return Open_NeedsLock(key, expected);
     }
 
     /// <summary>Names live work, so that its record settles it.</summary>
@@ -163,20 +173,20 @@ public sealed class BudgetBook(TimeProvider time)
         }
     }
 
-    private BudgetStanding Check_NeedsLock(VirtualKey key, WavesContract contract)
+    private BudgetStanding Check_NeedsLock(VirtualKey key, WavesContract contract, bool runs)
     {
-        var now = time.GetUtcNow();
-        var standing = Worst_NeedsLock(SpendHolder.Key(key.Id), key.Budgets, contract, now, default);
-        return Worst_NeedsLock(SpendHolder.Team(key.Team), key.TeamBudgets, contract, now, standing);
+        var standing = Worst_NeedsLock(SpendHolder.Key(key.Id), key.Budgets, contract, runs, default);
+        return Worst_NeedsLock(SpendHolder.Team(key.Team), key.TeamBudgets, contract, runs, standing);
     }
 
-    private BudgetStanding Worst_NeedsLock(SpendHolder holder, ImmutableArray<Budget> budgets, WavesContract contract, DateTimeOffset now, BudgetStanding worst)
+    private BudgetStanding Worst_NeedsLock(SpendHolder holder, ImmutableArray<Budget> budgets, WavesContract contract, bool runs, BudgetStanding worst)
     {
         foreach (var budget in budgets)
         {
-            if (!BudgetScope.Pays(budget.Unit, contract))
+            if (!BudgetScope.Pays(budget.Unit, contract) || (runs && budget.Unit is BudgetUnit.Sessions))
                 continue;
             var account = AccountOf_NeedsLock(holder);
+            var now = time.GetUtcNow();
             var slot = SpendSlot.Of(budget.Unit, budget.Period, now);
             var spent = account.Spent(slot);
             var level = spent >= Spend.GrainsOf(budget.Unit, budget.Limit) ? BudgetLevel.Exhausted
@@ -188,6 +198,13 @@ public sealed class BudgetBook(TimeProvider time)
                 worst = new(level, budget, holder, Spend.AmountOf(budget.Unit, spent), account.Tell(slot, level));
         }
         return worst;
+    }
+
+    private LiveSpend Open_NeedsLock(VirtualKey key, in Spend expected)
+    {
+        var live = new LiveSpend(SpendHolder.Key(key.Id), SpendHolder.Team(key.Team), expected);
+        Move_NeedsLock(live, default, expected);
+        return live;
     }
 
     private SpendAccount AccountOf_NeedsLock(SpendHolder holder)

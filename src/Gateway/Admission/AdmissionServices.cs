@@ -2,6 +2,8 @@ using Gateway.Admission.Redis;
 using Gateway.Errors;
 using Gateway.Policies.Admission;
 using Gateway.Policies.Errors;
+using Gateway.Policies.Keys;
+using Gateway.Storage;
 using Gateway.Upstream;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -45,6 +47,10 @@ internal static class AdmissionServices
         services.TryAddSingleton(provider => ReplicaName.Of(provider.GetRequiredService<IOptions<AdmissionOptions>>().Value.Replica, provider.GetRequiredService<IConfiguration>()["urls"]));
         services.TryAddSingleton<RedisServer>();
         services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<RedisAdmissionStore>(provider, new AccountNames([.. provider.GetRequiredService<UpstreamAccounts>().All.Select(account => account.Name)])));
+        // A database server knows of used tokens for all replicas already; a file does not.
+        services.Replace(ServiceDescriptor.Singleton<ITokenLedger>(provider => provider.UsesRedis() && provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.Provider is DatabaseProvider.Sqlite
+            ? ActivatorUtilities.CreateInstance<RedisTokenLedger>(provider)
+            : StorageServices.CreateLedger(provider)));
         services.AddHostedService(provider => new SharedBooksHost(provider.UsesRedis() ? provider.GetRequiredService<RedisAdmissionStore>() : null));
     }
 

@@ -12,7 +12,7 @@ namespace Gateway.Budgets;
 /// Before admission: refuses what the budgets of key and team do not pay for any more, so that it costs no turn in the
 /// queue. What a call will use for sure counts from here on.
 /// </summary>
-internal sealed class BudgetMiddleware(RequestDelegate next, BudgetGuard guard, BudgetBook book)
+internal sealed class BudgetMiddleware(RequestDelegate next, BudgetGuard guard)
 {
     /// <summary>Response header of a call whose budget is past its warning: <c>characters/month 85 of 100</c>.</summary>
     public const string WarningHeader = "X-Gateway-Budget-Warning";
@@ -45,7 +45,7 @@ internal sealed class BudgetMiddleware(RequestDelegate next, BudgetGuard guard, 
         }
         finally
         {
-            book.End(live);
+            guard.Close(live);
         }
     }
 

@@ -1,4 +1,5 @@
 using Gateway.Policies.Budgets;
+using Gateway.Policies.Usage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Budgets;
@@ -11,6 +12,7 @@ internal static class BudgetServices
         services.TryAddSingleton<BudgetBook>();
         services.TryAddSingleton<BudgetMetrics>();
         services.TryAddSingleton<BudgetGuard>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IUsageSink, BudgetSink>());
         services.AddHostedService<SpendingKeeper>();
         return services;
     }

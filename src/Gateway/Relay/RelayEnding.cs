@@ -52,6 +52,10 @@ internal sealed record RelayEnding(RelayEndReason Reason)
         Text = text,
     };
 
+    /// <summary>The budget that pays for it is used up. The reason is the word by which STT clients know not to come back.</summary>
+    /// <param name="lastWord">The dialect's error frame, where it has one.</param>
+    public static RelayEnding Spent(ReadOnlyMemory<byte> lastWord) => Revoked("forbidden") with { LastWord = lastWord };
+
     /// <summary>Nobody spoke for too long.</summary>
     /// <param name="lastWord">The dialect's error frame, where it has one.</param>
     public static RelayEnding Idle(ReadOnlyMemory<byte> lastWord) => new(RelayEndReason.Idle)

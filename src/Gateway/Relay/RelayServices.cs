@@ -30,6 +30,7 @@ internal static class RelayServices
         services.TryAddSingleton<RelayEndpoint>();
         services.TryAddSingleton<SessionRights>();
         services.AddHostedService(provider => provider.GetRequiredService<SessionRights>());
+        services.AddHostedService<SessionBudgets>();
         services.AddHostedService<RelayClock>();
         services.AddHostedService<RelayDrain>();
         return services;

@@ -17,6 +17,10 @@ internal sealed class PostgresDatabase : GatewayDatabase
     private readonly NpgsqlDataSource _source;
     private readonly DatabaseOptions _options;
     private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _closing = new();
+
+    // Whoever waits holds it: a connection that waits cannot be closed under its feet.
+    private readonly SemaphoreSlim _listening = new(1, 1);
     private NpgsqlConnection? _listener;
 
     public PostgresDatabase(DatabaseOptions options, TimeProvider time)
@@ -41,10 +45,12 @@ internal sealed class PostgresDatabase : GatewayDatabase
 
     public override async Task WaitForChangeAsync(CancellationToken cancellationToken)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+        await _listening.WaitAsync(either.Token);
         try
         {
-            var listener = _listener ??= await ListenAsync(cancellationToken);
-            await listener.WaitAsync(_options.PollInterval, cancellationToken);
+            var listener = _listener ??= await ListenAsync(either.Token);
+            await listener.WaitAsync(_options.PollInterval, either.Token);
         }
         catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
         {
@@ -52,7 +58,11 @@ internal sealed class PostgresDatabase : GatewayDatabase
             if (_listener is not null)
                 await _listener.DisposeAsync();
             _listener = null;
-            await Task.Delay(_options.PollInterval, _time, cancellationToken);
+            await Task.Delay(_options.PollInterval, _time, either.Token);
+        }
+        finally
+        {
+            _listening.Release();
         }
     }
 
@@ -62,9 +72,13 @@ internal sealed class PostgresDatabase : GatewayDatabase
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+        await _closing.CancelAsync();
+        await _listening.WaitAsync();
         if (_listener is not null)
             await _listener.DisposeAsync();
         await _source.DisposeAsync();
+        _listening.Dispose();
+        _closing.Dispose();
     }
 
     protected override void Upgrade(CancellationToken cancellationToken)

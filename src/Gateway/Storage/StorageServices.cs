@@ -44,7 +44,7 @@ internal static class StorageServices
     }
 
     /// <summary>A database server means replicas, which must know of each other's tokens; a file means one process.</summary>
-    private static ITokenLedger CreateLedger(IServiceProvider provider) =>
+    public static ITokenLedger CreateLedger(IServiceProvider provider) =>
         provider.GetRequiredService<GatewayDatabase>() is PostgresDatabase database
             ? new DatabaseTokenLedger(database, provider.GetRequiredService<TimeProvider>())
             : new MemoryTokenLedger(provider.GetRequiredService<TimeProvider>());

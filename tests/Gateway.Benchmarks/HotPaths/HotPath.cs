@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Gateway.Benchmarks.Relay;
 using Gateway.Policies.Admission;
+using Gateway.Policies.Budgets;
 using Gateway.Policies.Contracts;
 using Gateway.Policies.Keys;
 using Gateway.Policies.Plans;
@@ -22,6 +23,17 @@ internal static class HotPath
     private static readonly JsonRules ChatRules = WavesContracts.Find("L1")!.JsonRules!;
     private static readonly JsonRules SpeechRules = WavesContracts.Find("T1")!.JsonRules!;
     private static readonly string Secret = VirtualKeySecret.Create();
+    private static readonly string Stranger = VirtualKeySecret.Create();
+    private static readonly WavesContract Speech = WavesContracts.Find("T1")!;
+    private static readonly BudgetBook Book = new(TimeProvider.System);
+    private static readonly VirtualKey Limited = new()
+    {
+        Id = "key_1",
+        Team = "support",
+        Budgets = [new(BudgetUnit.Characters, BudgetPeriod.Day, 1_000), new(BudgetUnit.Money, BudgetPeriod.Month, 10)],
+        TeamBudgets = [new(BudgetUnit.Money, BudgetPeriod.Total, 1_000)],
+    };
+
     private static readonly VirtualKeySnapshot Keys = Snapshot(100_000);
     private static readonly MemoryAdmissionStore Store = new(new AdmissionRules(), TimeProvider.System);
     private static readonly AdmissionRequest Work = new()
@@ -42,6 +54,8 @@ internal static class HotPath
         ("validation: judge a chat body", JudgeChat),
         ("validation: judge a speech body", JudgeSpeech),
         ("caller: find a key among 100,000", FindKey),
+        ("caller: miss a key among 100,000", MissKey),
+        ("budgets: check a limited key", CheckBudget),
         ("admission: admit and release in memory", AdmitAndRelease),
         .. RelayHotPath.All,
     ];
@@ -62,6 +76,18 @@ internal static class HotPath
     {
         if (Keys.Find(Secret) is null)
             throw new InvalidOperationException("The key is not found.");
+    }
+
+    public static void MissKey()
+    {
+        if (Keys.Find(Stranger) is not null)
+            throw new InvalidOperationException("A key is found that is not there.");
+    }
+
+    public static void CheckBudget()
+    {
+        if (Book.Check(Limited, Speech).Level is not BudgetLevel.Fine)
+            throw new InvalidOperationException("A budget that nothing was spent of is used up.");
     }
 
     public static void AdmitAndRelease()

@@ -126,6 +126,19 @@ public sealed class BudgetBookTests
     }
 
     [Fact]
+    public void Session_ThatWasLetIn_IsPaidFor()
+    {
+        var key = KeyOf(new Budget(BudgetUnit.Sessions, BudgetPeriod.Day, 1), new Budget(BudgetUnit.AudioSeconds, BudgetPeriod.Day, 2));
+        Assert.Equal(BudgetLevel.Fine, _book.Begin(key, Listening, new() { Sessions = 1 }, out var live).Level);
+        _book.Name(live!, "one");
+
+        Assert.Equal(BudgetLevel.Exhausted, _book.Check(key, Listening).Level);
+        Assert.Equal(BudgetLevel.Fine, _book.Check(key, Listening, runs: true).Level);
+        _book.Progress("one", new() { Sessions = 1, AudioMilliseconds = 2_000 });
+        Assert.Equal(BudgetUnit.AudioSeconds, _book.Check(key, Listening, runs: true).Budget!.Unit);
+    }
+
+    [Fact]
     public void Limit_OfNothing_AllowsNothing() =>
         Assert.Equal(BudgetLevel.Exhausted, _book.Check(KeyOf(new Budget(BudgetUnit.Money, BudgetPeriod.Day, 0)), Chat).Level);
 

@@ -35,5 +35,8 @@ internal sealed class RedisKeys(string prefix)
     /// <summary>Tells all replicas that books began anew.</summary>
     public RedisChannel BooksBegun => RedisChannel.Literal(ChannelPrefix + "all");
 
+    /// <summary>Stands while a browser token that was used could be shown again.</summary>
+    public RedisKey UsedToken(string id) => $"{prefix}:v{Version}:token:{id}";
+
     private string Root(string account) => $"{prefix}:v{Version}:{{{account}}}:";
 }

@@ -42,6 +42,15 @@ internal sealed class RedisServer(IOptions<RedisOptions> options, ReplicaName re
     public async Task<bool> AnswersAsync(RedisContact contact) =>
         _connection is { IsConnected: true } && (await contact.AskAsync(_connection.GetDatabase().PingAsync())).Answered;
 
+    /// <summary>Claims a name for a while.</summary>
+    /// <returns>False when it was claimed before, by whichever replica.</returns>
+    /// <exception cref="RedisException">The server cannot be asked.</exception>
+    /// <exception cref="TimeoutException">It is away, or has not answered in time; the name may be claimed now.</exception>
+    public Task<bool> TryClaimAsync(RedisKey name, TimeSpan life, TimeSpan timeout, TimeProvider time) =>
+        _connection is { IsConnected: true } connection
+            ? connection.GetDatabase().StringSetAsync(name, RedisValue.EmptyString, life, When.NotExists).WaitAsync(timeout, time)
+            : throw new TimeoutException("Redis does not answer.");
+
     public ValueTask DisposeAsync() => _connection?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>A server that is not there now is subscribed at when it is: the client library remembers.</summary>

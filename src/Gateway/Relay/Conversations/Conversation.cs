@@ -38,6 +38,9 @@ internal abstract class Conversation
     /// <param name="reason">Why.</param>
     public virtual ValueTask EndAsync(RelayEndReason reason) => ValueTask.CompletedTask;
 
+    /// <summary>Id of the admission of the one piece of work that the socket is; null where it is several, or nothing was admitted.</summary>
+    public virtual string? WorkId => null;
+
     /// <summary>What the work that runs now has used so far; work that is over is not in it.</summary>
     public virtual UsageAmounts Progress => default;
 

@@ -1,4 +1,5 @@
 using Gateway.Admission;
+using Gateway.Budgets;
 using Gateway.Caller;
 using Gateway.Policies.Admission;
 using Gateway.Policies.Contracts;
@@ -16,6 +17,7 @@ internal sealed class ConversationFactory(
     AdmissionMetrics admissionMetrics,
     RelayMetrics metrics,
     IRelayObserver observer,
+    BudgetGuard budgets,
     TimeProvider time)
 {
     /// <summary>For the request of an accepted handshake.</summary>
@@ -34,6 +36,7 @@ internal sealed class ConversationFactory(
             AdmissionMetrics = admissionMetrics,
             Metrics = metrics,
             Observer = observer,
+            Budgets = budgets,
             Time = time,
         };
         return setup.Contract.Socket switch

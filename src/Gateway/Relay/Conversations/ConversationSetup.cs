@@ -1,4 +1,5 @@
 using Gateway.Admission;
+using Gateway.Budgets;
 using Gateway.Policies.Admission;
 using Gateway.Policies.Contracts;
 using Gateway.Policies.Keys;
@@ -39,6 +40,9 @@ internal sealed record ConversationSetup
 
     /// <summary>Who is told what was used.</summary>
     public required IRelayObserver Observer { get; init; }
+
+    /// <summary>Whether the caller's budgets pay for more; null where nobody asks.</summary>
+    public BudgetGuard? Budgets { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }

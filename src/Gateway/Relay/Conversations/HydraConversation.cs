@@ -24,6 +24,8 @@ internal sealed class HydraConversation : Conversation
 
     public override bool Holds(string leaseId) => _setup.Admission?.Request.Id == leaseId;
 
+    public override string? WorkId => _setup.Admission?.Request.Id;
+
     public override UsageAmounts Progress => new()
     {
         Requests = 1,

@@ -18,6 +18,8 @@ internal sealed class SttConversation(ConversationSetup setup) : Conversation
 
     public override bool Holds(string leaseId) => setup.Admission?.Request.Id == leaseId;
 
+    public override string? WorkId => setup.Admission?.Request.Id;
+
     public override UsageAmounts Progress
     {
         get

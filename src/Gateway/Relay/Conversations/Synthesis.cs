@@ -1,4 +1,5 @@
 using Gateway.Policies.Admission;
+using Gateway.Policies.Budgets;
 using Gateway.Policies.Usage;
 using Gateway.Policies.Validation;
 using Gateway.Relay.Inspection;
@@ -54,6 +55,9 @@ internal sealed class Synthesis
 
     /// <summary>Whether the upstream has said <c>complete</c> since.</summary>
     public bool IsCompletedOnce => _completes > 0;
+
+    /// <summary>What it counts for in its budgets while it runs; null where nothing limits it.</summary>
+    public LiveSpend? Paid { get; init; }
 
     /// <summary>What it has used so far.</summary>
     public UsageAmounts Progress => new()

@@ -96,13 +96,19 @@ internal sealed class TtsConversation : Conversation, IMessageGate
 
         lock (_lock)
         {
+            var isBlank = isWhole && _frame.IsBlank;
             if (_current is { } running)
             {
+                // More text is more spending; what is there to be spoken may come to its end.
+                if (!isBlank && running.Paid is not null && Unpaid() is { } unpaid)
+                    return Refuse(unpaid, text, isWhole);
                 CountSent_NeedsLock(running);
                 return GateVerdict.Pass;
             }
-            if (isWhole && _frame.IsBlank)
+            if (isBlank)
                 return GateVerdict.Pass;
+            if (Unpaid() is { } error)
+                return Refuse(error, text, isWhole);
             _begins = true;
             if (isWhole)
                 _echo = TtsFrameRules.EchoOf(text);
@@ -134,7 +140,10 @@ internal sealed class TtsConversation : Conversation, IMessageGate
             return;
         lock (_lock)
         {
-            _current = new Synthesis(_admitted, _queued, _frame, _setup.Time);
+            _current = new Synthesis(_admitted, _queued, _frame, _setup.Time)
+            {
+                Paid = _admitted is { Id: var id } && _setup.Key is { } key ? _setup.Budgets?.Open(key, id) : null,
+            };
             _admitted = null;
             _syntheses++;
             CountSent_NeedsLock(_current);
@@ -258,6 +267,16 @@ internal sealed class TtsConversation : Conversation, IMessageGate
         UpstreamError = _upstreamError,
     };
 
+    /// <summary>Why no budget pays for more text; null when one does, or none is needed.</summary>
+    private GatewayError? Unpaid() => _setup.Key is { } key ? _setup.Budgets?.Check(key, _setup.Contract) : null;
+
+    private GateVerdict Refuse(GatewayError error, ReadOnlySpan<byte> text, bool isWhole)
+    {
+        if (isWhole)
+            _echo = TtsFrameRules.EchoOf(text);
+        return GateVerdict.Refuse(error);
+    }
+
     private GatewayError? Forbidden(in TtsFrameFacts frame)
     {
         if (_setup.Key is not { Scopes: var scopes } || !frame.HasText)
@@ -273,6 +292,8 @@ internal sealed class TtsConversation : Conversation, IMessageGate
             running.SentUnread(_unreadBytes);
         else
             running.Sent(_frame);
+        if (running is { Paid: not null, Lease.Id: var id })
+            _setup.Budgets!.Progress(id, running.Progress, _setup.Contract);
         StopWaitingForAnswer_NeedsLock();
     }
 
@@ -303,6 +324,8 @@ internal sealed class TtsConversation : Conversation, IMessageGate
             await _setup.Store.ReleaseAsync(lease.Account, lease.Id);
         var usage = ended.Account(_setup.Info, end, error) with { Reason = reason };
         _setup.Observer.SynthesisEnded(usage);
+        if (ended.Paid is { } paid)
+            _setup.Budgets!.Close(paid);
         _setup.Metrics.Played(_setup.Info.Contract, usage.ToFirstAudio, usage.LongestGap, usage.Underrun);
     }
 }

@@ -77,7 +77,7 @@ public abstract class KeyLifeConformance : IAsyncLifetime
         var key = await _here.CreateKeyAsync("""{"team":"payments","budgets":[{"unit":"audioSeconds","period":"day","limit":2,"warnAt":1}]}""");
         var secret = (string)key["secret"]!;
         await UntilKnownAsync(secret);
-        using var socket = new ClientSocket(await _here.Gateway.ConnectAsync(WireProtocol.Http1, "/waves/v1/stt/live?language=en&encoding=linear16&sample_rate=16000", secret));
+        using var socket = new ClientSocket(await _here.Gateway.ConnectAsync(WireProtocol.Http1, "/waves/v1/stt/live?model=pulse&language=en&encoding=linear16&sample_rate=16000", secret));
 
         await socket.SendAsync(new byte[3 * 32_000]);
 
@@ -130,7 +130,7 @@ public abstract class KeyLifeConformance : IAsyncLifetime
         var secret = (string)key["secret"]!;
         await UntilKnownAsync(secret);
         using var socket = new ClientSocket(await _there.Gateway.ConnectAsync(WireProtocol.Http1, "/waves/v1/tts/live", secret));
-        using var other = new ClientSocket(await _here.Gateway.ConnectAsync(WireProtocol.Http2, "/waves/v1/stt/live?language=en&encoding=linear16&sample_rate=16000", secret));
+        using var other = new ClientSocket(await _here.Gateway.ConnectAsync(WireProtocol.Http2, "/waves/v1/stt/live?model=pulse&language=en&encoding=linear16&sample_rate=16000", secret));
 
         if (revoked)
             await _here.SendAsync(HttpMethod.Delete, $"keys/{key["id"]}");
@@ -196,7 +196,7 @@ public abstract class KeyLifeConformance : IAsyncLifetime
 
     private static async Task<(int? Code, string? Reason)> CloseOfAsync(GatewayUnderTest gateway, string secret)
     {
-        using var socket = await gateway.ConnectAsync(WireProtocol.Http1, "/waves/v1/stt/live?language=en&encoding=linear16&sample_rate=16000", secret);
+        using var socket = await gateway.ConnectAsync(WireProtocol.Http1, "/waves/v1/stt/live?model=pulse&language=en&encoding=linear16&sample_rate=16000", secret);
         using var client = new ClientSocket(socket);
         await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", Patience.Token);
         while (await client.ReceiveAsync() is not null)

@@ -1,0 +1,160 @@
+using System.Globalization;
+using Gateway.Benchmarks.Admission;
+using Gateway.Policies.Keys;
+using Gateway.Storage;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Benchmarks.Keys;
+
+/// <summary>
+/// Measures what the keys promise: a start with 100,000 of them in about a second, a change taken up well within one, a
+/// look-up whose cost neither their number nor the answer changes.
+/// </summary>
+internal static class KeysProof
+{
+    private const int Many = 100_000;
+    private const int Teams = 200;
+    private const int Rounds = 7;
+    private const int Lookups = 200_000;
+
+    /// <param name="output">Where the table goes.</param>
+    /// <returns>0 when every promise was kept.</returns>
+    public static async Task<int> RunAsync(TextWriter output)
+    {
+        await output.WriteLineAsync("| | promised | seen | |\n|---|---|---|---|");
+        var broken = 0;
+        var folder = Directory.CreateTempSubdirectory("gw-keys-");
+        try
+        {
+            await foreach (var line in LinesAsync(Path.Combine(folder.FullName, "gateway.db")))
+            {
+                broken += line.Holds ? 0 : 1;
+                await output.WriteLineAsync($"| {line.What} | {line.Wanted} | {line.Seen} | {(line.Holds ? "kept" : "**broken**")} |");
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+        return broken == 0 ? 0 : 1;
+    }
+
+    private static async IAsyncEnumerable<ProofLine> LinesAsync(string file)
+    {
+        var time = TimeProvider.System;
+        string id;
+        string secret;
+        await using (var making = Open(file))
+        {
+            await making.GetRequiredService<VirtualKeyDirectory>().RefreshAsync(CancellationToken.None);
+            (id, secret) = await FillAsync(making, Many);
+        }
+
+        await using var services = Open(file);
+        var directory = services.GetRequiredService<VirtualKeyDirectory>();
+        var started = time.GetTimestamp();
+        await directory.RefreshAsync(CancellationToken.None);
+        var load = time.GetElapsedTime(started);
+        yield return new($"read {directory.Current.Count:N0} keys, cold", "about 1 s", Milliseconds(load), load < TimeSpan.FromSeconds(1.5) && directory.Current.Count == Many);
+
+        var database = services.GetRequiredService<GatewayDatabase>();
+        await database.WriteAsync(
+            async session =>
+            {
+                var revision = await Revisions.AdvanceAsync(session);
+                await session.ExecuteAsync("UPDATE virtual_keys SET revoked_at = 1, revision = @revision WHERE id = @id", new { id, revision });
+                await session.CommitAsync(revision);
+                return 0;
+            },
+            CancellationToken.None);
+        started = time.GetTimestamp();
+        await directory.RefreshAsync(CancellationToken.None);
+        var change = time.GetElapsedTime(started);
+        yield return new("take up one revocation among them", "< 500 ms", Milliseconds(change), change < TimeSpan.FromMilliseconds(500) && directory.Current.Find(secret)!.RevokedAt is not null);
+
+        var unknown = VirtualKeySecret.Create();
+        var few = Snapshot(10, secret);
+        var (inFew, inMany, ofUnknown) = (new List<double>(), new List<double>(), new List<double>());
+        for (var round = 0; round < Rounds; round++)
+        {
+            inFew.Add(Measure(few, secret));
+            inMany.Add(Measure(directory.Current, secret));
+            ofUnknown.Add(Measure(directory.Current, unknown));
+        }
+        var (one, hundredThousand, stranger) = (Median(inFew), Median(inMany), Median(ofUnknown));
+        yield return new("look-up among 10 and among 100,000", "alike", $"{one:N0} ns, {hundredThousand:N0} ns", hundredThousand < one * 1.3);
+        yield return new("look-up of a known and of an unknown key", "within 5 %", $"{hundredThousand:N0} ns, {stranger:N0} ns", Math.Abs(stranger - hundredThousand) < 0.05 * hundredThousand);
+    }
+
+    private static double Measure(VirtualKeySnapshot keys, string secret)
+    {
+        for (var i = 0; i < Lookups / 10; i++)
+            keys.Find(secret);
+        var started = TimeProvider.System.GetTimestamp();
+        for (var i = 0; i < Lookups; i++)
+            keys.Find(secret);
+        return TimeProvider.System.GetElapsedTime(started).TotalNanoseconds / Lookups;
+    }
+
+    private static double Median(List<double> values)
+    {
+        values.Sort();
+        return values[values.Count / 2];
+    }
+
+    private static VirtualKeySnapshot Snapshot(int count, string secret)
+    {
+        var hasher = new KeyHasher("a pepper for benchmarks"u8);
+        var keys = new Dictionary<KeyHash, VirtualKey>(count);
+        for (var i = 0; i < count; i++)
+        {
+            hasher.TryHash(i == 0 ? secret : VirtualKeySecret.Create(), out var hash);
+            keys[hash] = new VirtualKey { Id = $"key_{i}", Team = "support" };
+        }
+        return new(System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(keys), 1) { Hasher = hasher };
+    }
+
+    private static async Task<(string Id, string Secret)> FillAsync(ServiceProvider services, int count)
+    {
+        var hasher = services.GetRequiredService<VirtualKeyDirectory>().Pepper!.Hasher;
+        var secret = VirtualKeySecret.Create();
+        await services.GetRequiredService<GatewayDatabase>().WriteAsync(
+            async session =>
+            {
+                var revision = await Revisions.AdvanceAsync(session);
+                for (var i = 0; i < Teams; i++)
+                    await TeamTable.InsertAsync(session, new() { Name = Team(i), Version = 1, Revision = revision });
+                for (var i = 0; i < count; i++)
+                {
+                    hasher.TryHash(i == 0 ? secret : VirtualKeySecret.Create(), out var hash);
+                    // Twenty kinds of keys, half of them with a budget.
+                    var settings = new KeySettings { Limits = new() { RequestsPerMinute = 10 + (i % 20) }, Budgets = i % 2 == 0 ? [] : [new(BudgetUnit.Characters, BudgetPeriod.Month, 1_000_000)] };
+                    await KeyTable.InsertAsync(session, new() { Id = Id(i), Team = Team(i % Teams), Name = $"k{i}", Settings = KeyRow.WriteSettings(settings), Version = 1, Revision = revision });
+                    await SecretTable.InsertAsync(session, new() { Hash = hash.ToBytes(), KeyId = Id(i), Hint = "xxxx" });
+                }
+                await session.CommitAsync(revision);
+                return 0;
+            },
+            CancellationToken.None);
+        SqliteConnection.ClearAllPools();
+        return (Id(0), secret);
+    }
+
+    private static string Id(int number) => string.Create(CultureInfo.InvariantCulture, $"key_{number:D20}");
+
+    private static string Team(int number) => string.Create(CultureInfo.InvariantCulture, $"team-{number:D3}");
+
+    private static string Milliseconds(TimeSpan time) => $"{time.TotalMilliseconds:N0} ms";
+
+    private static ServiceProvider Open(string file)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(
+            new Dictionary<string, string?> { ["Gateway:Database:ConnectionString"] = $"Data Source={file}" }).Build());
+        services.AddLogging();
+        services.AddStorage();
+        return services.BuildServiceProvider();
+    }
+}
