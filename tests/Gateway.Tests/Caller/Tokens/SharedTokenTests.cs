@@ -12,7 +12,7 @@ public sealed class SharedTokenTests(RedisFixture redis) : IAsyncLifetime
 {
     private const string Tts = "/waves/v1/tts/live";
     private readonly string _secret = VirtualKeySecret.Create();
-    private readonly string _prefix = $"t{Guid.NewGuid():N}";
+    private readonly string _prefix = Guid.NewGuid().ToString("N");
     private WavesSimulatorHost _simulator = null!;
 
     public async ValueTask InitializeAsync() => _simulator = await WavesSimulatorHost.StartAsync(new SimulatorOptions { Keys = [GatewayUnderTest.UpstreamKey] });
