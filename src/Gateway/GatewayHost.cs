@@ -29,7 +29,7 @@ internal static class GatewayHost
         // "--urls=": the host must not read the addresses by itself, since the edge opens them, each marked with its plane.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = ["--urls="] });
         builder.Configuration.AddGatewaySources(configFile, overrides);
-        SettingFaults.ThrowIfAny(SettingCheck.Faults(builder.Configuration));
+        var faults = builder.Configuration.TakeFaults();
         builder.AddGatewayLogging();
         builder.AddEdge();
 
@@ -39,7 +39,7 @@ internal static class GatewayHost
 
         var app = builder.Build();
         // All faults of all sections at once, before the path reads its first setting.
-        app.Services.GetRequiredService<IStartupValidator>().Validate();
+        SettingFaults.ThrowIfAny([.. faults, .. SettingFaults.OfSections(app.Services)]);
         app.UseGateway();
         return app;
     }

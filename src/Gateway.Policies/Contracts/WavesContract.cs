@@ -67,6 +67,12 @@ public sealed record WavesContract
     /// </summary>
     public string? DefaultModel { get; init; }
 
+    /// <summary>Whether each message of the socket names its model and voice.</summary>
+    public bool NamesModelInFrames => Socket is SocketProtocol.Tts && FrameRules is not null;
+
+    /// <summary>Whether models work here and nothing but the request can tell which: synthesis, recognition, chat, unknown routes.</summary>
+    public bool MayUseAnyModel => !NamesModelInFrames && (IsCatchAll || LimitGroup is LimitGroup.Chat or LimitGroup.Tts or LimitGroup.Stt or LimitGroup.SttLive or LimitGroup.S2s);
+
     /// <summary>What the request body is.</summary>
     public BodyKind Body { get; init; } = BodyKind.None;
 

@@ -50,6 +50,10 @@ public static class GatewayErrors
     /// <param name="model">As the caller spelled it; shown only up to a bound and without control characters.</param>
     public static GatewayError ForbiddenModel(string model) => new(ErrorKind.Forbidden, $"This key may not use {ShownText.Of(model)}.");
 
+    /// <summary>The key may use some models only, and this route does not tell which one it means.</summary>
+    public static GatewayError UntoldModel { get; } =
+        new(ErrorKind.Forbidden, "This key may use certain models only, and this route does not say which model it uses.");
+
     /// <summary>The key may not use this voice.</summary>
     public static GatewayError ForbiddenVoice { get; } = new(ErrorKind.Forbidden, "This key may not use this voice.");
 
@@ -86,6 +90,12 @@ public static class GatewayErrors
     public static GatewayError BodyTooLarge(long maxBytes) => new(
         ErrorKind.BodyTooLarge,
         string.Create(CultureInfo.InvariantCulture, $"The request body exceeds the maximum of {maxBytes} bytes."));
+
+    /// <summary>A message that cannot be judged whole, of a key that may use certain models or voices only.</summary>
+    /// <param name="maxBytes">Longest message that is judged.</param>
+    public static GatewayError MessageTooLarge(int maxBytes) => new(
+        ErrorKind.BodyTooLarge,
+        string.Create(CultureInfo.InvariantCulture, $"This key may use certain models or voices only; its messages may have at most {maxBytes} bytes."));
 
     /// <summary>The route exists, not with this method.</summary>
     /// <param name="allowed">The methods it answers to.</param>

@@ -29,10 +29,11 @@ internal sealed class OpenAiDialect : ErrorDialect
         json.WriteStartObject("error"u8);
         json.WriteString("message"u8, message);
         json.WriteString("type"u8, TypeOf(error.Kind));
-        if (!error.Issues.IsEmpty)
+        var issues = error.Kind is ErrorKind.Malformed && error.Issues.IsEmpty ? [new Issue { Code = "custom", Message = error.Message }] : error.Issues;
+        if (!issues.IsEmpty)
         {
             json.WritePropertyName("details"u8);
-            IssueJson.WriteArray(json, error.Issues, customPathFirst: false);
+            IssueJson.WriteArray(json, issues, customPathFirst: false);
         }
         json.WriteString("request_id"u8, requestId);
         json.WriteEndObject();

@@ -34,11 +34,23 @@ public sealed record KeyScopes
             || Contracts.Contains(LimitGroupName.Of(contract.LimitGroup), StringComparer.OrdinalIgnoreCase);
     }
 
+    /// <summary>Whether only some models or voices may be used.</summary>
+    public bool AreNarrow => !Models.IsEmpty || !Voices.IsEmpty;
+
     /// <summary>Whether a model may be used; null (none named) is allowed.</summary>
-    public bool AllowsModel(string? model)
+    public bool AllowsModel(string? model) => Models.IsEmpty || model is null || Names(model);
+
+    /// <summary>
+    /// Whether a model may be used on an endpoint. Where models work and none can be told, a key for some models only may
+    /// not: it could be any.
+    /// </summary>
+    /// <param name="contract">The endpoint.</param>
+    /// <param name="model">The model as named by the request or meant by the path; null when neither tells.</param>
+    public bool AllowsModel(WavesContract contract, string? model) =>
+        Models.IsEmpty || (model is null ? !contract.MayUseAnyModel : Names(model));
+
+    private bool Names(string model)
     {
-        if (Models.IsEmpty || model is null)
-            return true;
         foreach (var allowed in Models)
         {
             if (ModelName.Same(allowed, model))

@@ -1,4 +1,6 @@
 using Gateway.Admission.Redis;
+using Gateway.Configuration;
+using Gateway.Edge;
 using Gateway.Errors;
 using Gateway.Policies.Admission;
 using Gateway.Policies.Errors;
@@ -44,8 +46,9 @@ internal static class AdmissionServices
     {
         services.AddOptionsWithValidateOnStart<RedisOptions>().BindConfiguration(RedisOptions.Section);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisOptions>, RedisOptionsValidator>());
-        services.TryAddSingleton(provider => ReplicaName.Of(provider.GetRequiredService<IOptions<AdmissionOptions>>().Value.Replica, provider.GetRequiredService<IConfiguration>()["urls"]));
+        services.TryAddSingleton(provider => ReplicaName.Of(provider.GetRequiredService<IOptions<AdmissionOptions>>().Value.Replica, provider.GetRequiredService<ListenAddresses>().Data));
         services.TryAddSingleton<RedisServer>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IReachable, RedisReachable>());
         services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<RedisAdmissionStore>(provider, new AccountNames([.. provider.GetRequiredService<UpstreamAccounts>().All.Select(account => account.Name)])));
         // A database server knows of used tokens for all replicas already; a file does not.
         services.Replace(ServiceDescriptor.Singleton<ITokenLedger>(provider => provider.UsesRedis() && provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.Provider is DatabaseProvider.Sqlite

@@ -37,10 +37,7 @@ internal sealed class CallerMiddleware
             return RefuseAsync(context, contract, _keys.Unknown(context));
         var secret = presented.At(contract.KeyPlaces);
         if (secret is null && _anonymous is not null)
-        {
-            context.Features.Set<ICallerFeature>(_anonymous);
-            return _next(context);
-        }
+            return EnterAsync(context, contract, _anonymous);
         if (secret is not null && BrowserTokenCodec.LooksLikeToken(secret.Reveal()))
             return RedeemAsync(context, contract, secret.Reveal());
         var (key, refusal) = _keys.Find(context, secret);

@@ -3,12 +3,12 @@ namespace Gateway.Cli;
 /// <summary>What the demo prints: addresses, the key, and calls that work as they stand.</summary>
 internal static class DemoCalls
 {
-    public static string Text(string gateway, string admin, Uri simulator, string secret) => $$"""
+    public static string Text(string gateway, string admin, Uri simulator, string secret, string adminKey) => $$"""
 
         Waves Gateway, demo
 
           gateway    {{gateway}}
-          admin      {{admin}}   (/readyz, /metrics)
+          admin      {{admin}}   (/readyz, /metrics, /admin/v1 with the key {{adminKey}})
           upstream   {{simulator.GetLeftPart(UriPartial.Authority)}}   a simulator on the standard plan
           team demo  {{secret}}
 
@@ -29,6 +29,9 @@ internal static class DemoCalls
 
           # A request that is refused here, before it costs anything
           curl -s {{gateway}}/waves/v1/chat/completions -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' -d '{"model":"electron","n":2,"messages":[{"role":"user","content":"Hi"}]}'
+
+          # What is going on now, for administrators
+          curl -s {{admin}}/admin/v1/accounts -H "Authorization: Bearer {{adminKey}}"
 
         Ctrl-C ends it all.
 

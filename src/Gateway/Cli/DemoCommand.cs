@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Security.Cryptography;
+using System.Text.Json;
 using Gateway.Configuration;
 using Gateway.Policies.Keys;
 using Waves.Simulator;
@@ -18,21 +20,25 @@ internal static class DemoCommand
 
     public static Command Create()
     {
-        var command = new Command("demo", "Run simulator and gateway together and print calls to try. Ctrl-C ends it all.");
-        command.SetAction((_, cancellationToken) => RunAsync(Console.Out, Console.Error, cancellationToken));
+        var output = OutputOption.Create();
+        var command = new Command("demo", "Run simulator and gateway together and print calls to try. Ctrl-C ends it all.") { output };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(output), Console.Out, Console.Error, cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(OutputFormat format, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         var scratch = Directory.CreateTempSubdirectory("waves-gateway-demo-");
         try
         {
             await using var simulator = await WavesSimulatorHost.StartAsync(new SimulatorOptions { Keys = [UpstreamKey], Limits = PlanLimits.Standard, Cadence = Cadence.Lifelike }, cancellationToken);
             var secret = VirtualKeySecret.Create();
-            await using var app = GatewayHost.Build(overrides: Settings(simulator.BaseAddress, secret, scratch.FullName));
+            var adminKey = RandomNumberGenerator.GetHexString(32, lowercase: true);
+            await using var app = GatewayHost.Build(overrides: Settings(simulator.BaseAddress, secret, adminKey, scratch.FullName));
             await app.StartAsync(cancellationToken);
-            await output.WriteLineAsync(DemoCalls.Text(DataAddress(app), AdminAddress(app), simulator.BaseAddress, secret));
+            await output.WriteLineAsync(format is OutputFormat.Text
+                ? DemoCalls.Text(DataAddress(app), AdminAddress(app), simulator.BaseAddress, secret, adminKey)
+                : JsonSerializer.Serialize(new DemoSite(DataAddress(app), AdminAddress(app), simulator.BaseAddress.GetLeftPart(UriPartial.Authority), adminKey, Team, secret), JsonSerializerOptions.Web));
             await app.WaitForShutdownAsync(cancellationToken);
             return ExitCode.Ok;
         }
@@ -46,20 +52,24 @@ internal static class DemoCommand
         }
     }
 
-    private static Dictionary<string, string?> Settings(Uri upstream, string secret, string folder) => new()
+    private static Dictionary<string, string?> Settings(Uri upstream, string secret, string adminKey, string folder) => new()
     {
         ["Gateway:Upstream:Accounts:0:Name"] = "simulator",
         ["Gateway:Upstream:Accounts:0:Key"] = UpstreamKey,
         ["Gateway:Upstream:Accounts:0:BaseUrl"] = upstream.GetLeftPart(UriPartial.Authority),
         ["Gateway:Upstream:Accounts:0:Plan"] = "standard",
+        ["Gateway:Admin:Key"] = adminKey,
         ["Gateway:Keys:Items:0:Name"] = "demo",
         ["Gateway:Keys:Items:0:Team"] = Team,
         ["Gateway:Keys:Items:0:Secret"] = secret,
         ["Gateway:Database:Provider"] = "sqlite",
         ["Gateway:Database:ConnectionString"] = $"Data Source={Path.Combine(folder, "demo.db")}",
         ["Gateway:Logging:Format"] = "text",
+        ["Logging:LogLevel:Default"] = "Warning",
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
     };
+
+    private sealed record DemoSite(string Gateway, string Admin, string Upstream, string AdminKey, string Team, string Secret);
 
     private static string DataAddress(WebApplication app) => app.Urls.First();
 

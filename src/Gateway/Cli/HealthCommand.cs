@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using System.Text.Json;
 using Gateway.Admin;
 using Gateway.Configuration;
 
@@ -20,13 +21,14 @@ internal static class HealthCommand
             Description = "live: it runs. ready: it takes work. startup: it has started.",
             DefaultValueFactory = _ => HealthProbe.Live,
         };
-        var command = new Command("health", "Ask the gateway on this machine how it is; exit code 0: well, 1: not.") { probe };
+        var output = OutputOption.Create();
+        var command = new Command("health", "Ask the gateway on this machine how it is; exit code 0: well, 1: not.") { probe, output };
         command.SetAction((parsed, cancellationToken) =>
-            RunAsync(parsed.GetValue(config), parsed.GetValue(probe), Console.Out, Console.Error, cancellationToken));
+            RunAsync(parsed.GetValue(config), parsed.GetValue(probe), parsed.GetValue(output), Console.Out, Console.Error, cancellationToken));
         return command;
     }
 
-    internal static async Task<int> RunAsync(FileInfo? config, HealthProbe probe, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(FileInfo? config, HealthProbe probe, OutputFormat format, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         Uri root;
         try
@@ -45,7 +47,8 @@ internal static class HealthCommand
             using var handler = new SocketsHttpHandler { UseProxy = false };
             using var client = new HttpClient(handler) { Timeout = Timeout, MaxResponseContentBufferSize = 4096 };
             using var response = await client.GetAsync(new Uri(root, PathOf(probe)), cancellationToken);
-            await output.WriteLineAsync(await response.Content.ReadAsStringAsync(cancellationToken));
+            var said = await response.Content.ReadAsStringAsync(cancellationToken);
+            await output.WriteLineAsync(format is OutputFormat.Text ? said : JsonSerializer.Serialize(new HealthAnswer(response.IsSuccessStatusCode, said), JsonSerializerOptions.Web));
             return response.IsSuccessStatusCode ? ExitCode.Ok : ExitCode.Failed;
         }
         catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
@@ -65,6 +68,8 @@ internal static class HealthCommand
             : address.Host is "localhost" ? address.Host : IPAddress.Loopback.ToString();
         return new UriBuilder(address.Scheme, host, address.Port).Uri;
     }
+
+    private sealed record HealthAnswer(bool Well, string Detail);
 
     private static string PathOf(HealthProbe probe) => probe switch
     {

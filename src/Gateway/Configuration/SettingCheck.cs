@@ -9,21 +9,21 @@ namespace Gateway.Configuration;
 /// </summary>
 internal static class SettingCheck
 {
-    /// <summary>Every fault, each beginning with the path of its setting; values are never repeated, for they may be secrets.</summary>
-    public static IReadOnlyList<string> Faults(IConfiguration configuration)
+    /// <summary>Every fault.</summary>
+    public static IReadOnlyList<SettingFault> Faults(IConfiguration configuration)
     {
-        var faults = new List<string>();
+        var faults = new List<SettingFault>();
         foreach (var section in configuration.GetSection(SettingCatalogue.Root).GetChildren())
         {
             if (SettingCatalogue.Sections.TryGetValue(section.Path, out var shape))
                 Check(section, shape, faults);
             else
-                faults.Add($"{section.Path}: no such section; there are {string.Join(", ", SettingCatalogue.Sections.Keys)}.");
+                faults.Add(new(section.Path, $"no such section; there are {string.Join(", ", SettingCatalogue.Sections.Keys)}."));
         }
         return faults;
     }
 
-    private static void Check(IConfigurationSection section, SettingShape shape, List<string> faults)
+    private static void Check(IConfigurationSection section, SettingShape shape, List<SettingFault> faults)
     {
         if (shape.IsValue)
         {
@@ -31,7 +31,7 @@ internal static class SettingCheck
             return;
         }
         if (section.Value is { Length: > 0 } && !section.GetChildren().Any())
-            faults.Add($"{section.Path}: stands for several settings and takes no value of its own.");
+            faults.Add(new(section.Path, "stands for several settings and takes no value of its own."));
         foreach (var child in section.GetChildren())
         {
             if (shape.Item is { } item)
@@ -39,27 +39,27 @@ internal static class SettingCheck
             else if (shape.Members.TryGetValue(child.Key, out var member))
                 Check(child, member, faults);
             else
-                faults.Add($"{child.Path}: no such setting; {section.Path} has {string.Join(", ", shape.Members.Keys)}.");
+                faults.Add(new(child.Path, $"no such setting; {section.Path} has {string.Join(", ", shape.Members.Keys)}."));
         }
     }
 
-    private static void CheckItem(IConfigurationSection child, SettingShape shape, SettingShape item, List<string> faults)
+    private static void CheckItem(IConfigurationSection child, SettingShape shape, SettingShape item, List<SettingFault> faults)
     {
         if (shape.IsMap || int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             Check(child, item, faults);
         else
-            faults.Add($"{child.Path}: items of a list are numbered from 0.");
+            faults.Add(new(child.Path, "items of a list are numbered from 0."));
     }
 
-    private static void CheckValue(IConfigurationSection section, SettingShape shape, List<string> faults)
+    private static void CheckValue(IConfigurationSection section, SettingShape shape, List<SettingFault> faults)
     {
         if (section.GetChildren().Any())
-            faults.Add($"{section.Path}: takes one value, not several.");
+            faults.Add(new(section.Path, "takes one value, not several."));
         else if (section.Value is { Length: > 0 } text)
             CheckValue(section.Path, text, shape, faults);
     }
 
-    private static void CheckValue(string path, string text, SettingShape shape, List<string> faults)
+    private static void CheckValue(string path, string text, SettingShape shape, List<SettingFault> faults)
     {
         object? value;
         try
@@ -68,11 +68,11 @@ internal static class SettingCheck
         }
         catch (Exception e) when (e is FormatException or ArgumentException or OverflowException or NotSupportedException)
         {
-            faults.Add($"{path}: {Expected(shape.Type)} is expected.");
+            faults.Add(new(path, $"{Expected(shape.Type)} is expected."));
             return;
         }
         if (shape.Range is { } range && !range.IsValid(value))
-            faults.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: must lie between {range.Minimum} and {range.Maximum}."));
+            faults.Add(new(path, string.Create(CultureInfo.InvariantCulture, $"must lie between {range.Minimum} and {range.Maximum}.")));
     }
 
     private static string Expected(Type type) =>

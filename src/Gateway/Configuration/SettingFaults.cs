@@ -1,4 +1,5 @@
 using Gateway.Cli;
+using Gateway.Edge;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Configuration;
@@ -14,12 +15,44 @@ internal static class SettingFaults
             [.. several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(e => e.Failures)],
         FileNotFoundException file => [$"--config: {(file.FileName is { } name ? $"there is no file '{name}'." : file.Message)}"],
         UnauthorizedAccessException denied => [$"{GatewayConfiguration.SecretsVariable}: {denied.Message}"],
-        InvalidDataException data => [$"--config: {data.InnerException?.Message ?? data.Message}"],
+        InvalidDataException data => [$"--config: {data.GetBaseException().Message}"],
         InvalidOperationException { InnerException: FormatException or ArgumentException } conversion => [conversion.Message],
         FormatException url => [url.Message],
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } used => [$"ASPNETCORE_URLS or Gateway:Admin:Url: {used.Message}"],
         _ => null,
     };
+
+    /// <summary>
+    /// What is wrong with the form of settings, and with where to listen. Faulty settings are taken away, as if they had not
+    /// been set, so that the rules of their sections can judge the rest.
+    /// </summary>
+    public static IReadOnlyList<string> TakeFaults(this IConfigurationBuilder sources)
+    {
+        var settings = sources.Build();
+        SettingFault[] faults = [.. SettingCheck.Faults(settings), .. Listeners.Faults(settings)];
+        if (faults.Length > 0)
+        {
+            var wrong = faults.Select(fault => fault.Path).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var rest = settings.AsEnumerable().Where(setting => setting.Value is not null && !wrong.Contains(setting.Key)).ToList();
+            sources.Sources.Clear();
+            sources.AddInMemoryCollection(rest);
+        }
+        return [.. faults.Select(fault => fault.ToString())];
+    }
+
+    /// <summary>What the rules of all sections find.</summary>
+    public static IReadOnlyList<string> OfSections(IServiceProvider services)
+    {
+        try
+        {
+            services.GetRequiredService<IStartupValidator>().Validate();
+            return [];
+        }
+        catch (Exception e) when (Of(e) is { } faults)
+        {
+            return faults;
+        }
+    }
 
     /// <summary>Stops the start when there are faults.</summary>
     /// <exception cref="OptionsValidationException">There are.</exception>

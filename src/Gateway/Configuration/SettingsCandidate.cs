@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Gateway.Configuration;
 
 /// <summary>All settings as they would be with another content of the settings file, to be judged before they are in force.</summary>
@@ -32,16 +30,15 @@ internal static class SettingsCandidate
     {
         try
         {
-            var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value))).Build();
-            if (SettingCheck.Faults(configuration) is { Count: > 0 } faults)
-                return faults;
+            var sources = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)));
+            var formFaults = sources.TakeFaults();
+            var configuration = sources.Build();
             var services = new ServiceCollection();
             services.AddSingleton<IConfiguration>(configuration);
             services.AddLogging();
             services.AddGateway(configuration);
             using var provider = services.BuildServiceProvider();
-            provider.GetRequiredService<IStartupValidator>().Validate();
-            return [];
+            return [.. formFaults, .. SettingFaults.OfSections(provider)];
         }
         catch (Exception exception) when (SettingFaults.Of(exception) is { } faults)
         {

@@ -1,6 +1,4 @@
 using System.Text;
-using Gateway.Admin;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +9,8 @@ internal static class EdgeServices
     public static void AddEdge(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
-        var urls = configuration[WebHostDefaults.ServerUrlsKey] ?? Listeners.DefaultUrls;
+        var addresses = Listeners.Read(configuration);
+        builder.Services.AddSingleton(addresses);
         // Opened below, each marked with its plane; the server must not open them again, nor the ports that base images announce.
         configuration[WebHostDefaults.ServerUrlsKey] = "";
         configuration[WebHostDefaults.HttpPortsKey] = "";
@@ -32,10 +31,7 @@ internal static class EdgeServices
             // A path pseudo-header is a header: HTTP/2 needs the room that HTTP/1.1 has in the request line.
             kestrel.Limits.Http2.MaxRequestHeaderFieldSize = edge.MaxRequestLineBytes;
 
-            kestrel.Listen("ASPNETCORE_URLS", urls, Plane.Data);
-            if (edge.Http2Urls.Length > 0)
-                kestrel.Listen($"{EdgeOptions.Section}:{nameof(EdgeOptions.Http2Urls)}", edge.Http2Urls, Plane.Data, HttpProtocols.Http2);
-            kestrel.Listen($"{AdminOptions.Section}:{nameof(AdminOptions.Url)}", configuration[$"{AdminOptions.Section}:{nameof(AdminOptions.Url)}"] ?? AdminOptions.DefaultUrl, Plane.Admin, HttpProtocols.Http1);
+            kestrel.Listen(addresses);
         });
     }
 

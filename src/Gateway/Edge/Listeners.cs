@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.Net;
+using Gateway.Admin;
+using Gateway.Configuration;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Gateway.Edge;
@@ -11,17 +14,41 @@ internal static class Listeners
 {
     public const string DefaultUrls = "http://127.0.0.1:8080";
 
-    /// <summary>Listens on a list of URLs separated by <c>;</c>.</summary>
-    /// <param name="kestrel">The server.</param>
-    /// <param name="setting">Where the list stands, for faults.</param>
-    /// <param name="urls"><c>http(s)://host:port</c>; host an address, <c>localhost</c>, <c>*</c> or <c>+</c>; port 0 takes a free one.</param>
-    /// <param name="plane">Marks each connection.</param>
-    /// <param name="protocols">Fixes the protocols; null keeps the server's defaults (settings <c>Kestrel:EndpointDefaults</c>).</param>
-    /// <exception cref="FormatException">A URL cannot be listened on.</exception>
-    public static void Listen(this KestrelServerOptions kestrel, string setting, string urls, Plane plane, HttpProtocols? protocols = null)
+    private static readonly ImmutableArray<ListenerSetting> Settings =
+    [
+        new("ASPNETCORE_URLS", WebHostDefaults.ServerUrlsKey, DefaultUrls, Plane.Data),
+        new($"{EdgeOptions.Section}:{nameof(EdgeOptions.Http2Urls)}", $"{EdgeOptions.Section}:{nameof(EdgeOptions.Http2Urls)}", "", Plane.Data, HttpProtocols.Http2),
+        new($"{AdminOptions.Section}:{nameof(AdminOptions.Url)}", $"{AdminOptions.Section}:{nameof(AdminOptions.Url)}", AdminOptions.DefaultUrl, Plane.Admin, HttpProtocols.Http1),
+    ];
+
+    /// <summary>Every URL that cannot be listened on, and every port that is meant for two listeners.</summary>
+    public static IEnumerable<SettingFault> Faults(IConfiguration configuration)
     {
-        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            kestrel.ListenOn(Parse(setting, url), plane, protocols);
+        var taken = new Dictionary<int, string>();
+        foreach (var setting in Settings)
+        {
+            foreach (var url in setting.UrlsOf(configuration))
+            {
+                if (Parse(url) is not { } address)
+                    yield return new(setting.Name, $"'{url}' cannot be listened on; expected http(s)://host:port, the host an address, localhost, * or +.");
+                else if (address.Port != 0 && !taken.TryAdd(address.Port, setting.Name) && taken[address.Port] != setting.Name)
+                    yield return new(setting.Name, $"port {address.Port} is that of {taken[address.Port]} already; each has its own.");
+            }
+        }
+    }
+
+    /// <summary>Where to listen, as read before the host's own settings are taken out of the way.</summary>
+    public static ListenAddresses Read(IConfiguration configuration) =>
+        new([.. Settings.SelectMany(setting => setting.UrlsOf(configuration).Select(url => (url, setting)))]);
+
+    /// <summary>Listens on every address that <see cref="Faults"/> does not find wrong.</summary>
+    public static void Listen(this KestrelServerOptions kestrel, ListenAddresses addresses)
+    {
+        foreach (var (url, setting) in addresses.All)
+        {
+            if (Parse(url) is { } address)
+                kestrel.ListenOn(address, setting.Plane, setting.Protocols);
+        }
     }
 
     private static void ListenOn(this KestrelServerOptions kestrel, BindingAddress address, Plane plane, HttpProtocols? protocols)
@@ -53,18 +80,15 @@ internal static class Listeners
     /// Reads one URL. A host that is no address would be taken for "any address" by the server, and a mistyped port for a
     /// part of such a host: both are refused, for they open more than was meant.
     /// </summary>
-    private static BindingAddress Parse(string setting, string url)
+    private static BindingAddress? Parse(string url)
     {
-        if (url.Contains("://", StringComparison.Ordinal))
-        {
-            var address = BindingAddress.Parse(url);
-            var host = address.Host.Trim('[', ']');
-            if (address.Scheme is "http" or "https" && address.PathBase.Length == 0 && address.Port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort
-                && (host is "localhost" or "*" or "+" || IPAddress.TryParse(host, out _)))
-            {
-                return address;
-            }
-        }
-        throw new FormatException($"{setting}: '{url}' cannot be listened on; expected http(s)://host:port, the host an address, localhost, * or +.");
+        if (!url.Contains("://", StringComparison.Ordinal))
+            return null;
+        var address = BindingAddress.Parse(url);
+        var host = address.Host.Trim('[', ']');
+        return address.Scheme is "http" or "https" && address.PathBase.Length == 0 && address.Port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort
+            && (host is "localhost" or "*" or "+" || IPAddress.TryParse(host, out _))
+            ? address
+            : null;
     }
 }

@@ -28,11 +28,13 @@ internal sealed record RelayEnding(RelayEndReason Reason)
     public Exception? Cause { get; init; }
 
     /// <summary>The process ends; the client may come back at once.</summary>
-    public static RelayEnding Drained { get; } = new(RelayEndReason.Drained)
+    /// <param name="lastWord">The dialect's error frame; empty for none.</param>
+    public static RelayEnding Drained(ReadOnlyMemory<byte> lastWord) => new(RelayEndReason.Drained)
     {
         ToClient = RelayCloseCodes.ServiceRestart,
         ToUpstream = RelayCloseCodes.GoingAway,
-        Text = "service restart",
+        Text = "restarting",
+        LastWord = lastWord,
     };
 
     /// <summary>An operator ends it.</summary>

@@ -52,11 +52,32 @@ internal abstract class GatewayDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>What it would need at the next start, found without changing anything.</summary>
+    public async Task<string> DescribeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Task.Run(NeedsUpgrade, cancellationToken) switch
+            {
+                null => "not there yet; the first start creates it",
+                true => "will be upgraded at the next start",
+                false => "up to date",
+            };
+        }
+        catch (Exception exception) when (exception is not DatabaseUnavailableException && Classify(exception) is { } known)
+        {
+            throw known;
+        }
+    }
+
     public virtual ValueTask DisposeAsync()
     {
         _upgrading.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Whether the schema lacks steps, or there is no database yet (null). Changes nothing.</summary>
+    protected abstract bool? NeedsUpgrade();
 
     /// <summary>Brings the schema up to date, or finds it current.</summary>
     protected abstract void Upgrade(CancellationToken cancellationToken);

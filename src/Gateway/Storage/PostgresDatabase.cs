@@ -81,6 +81,12 @@ internal sealed class PostgresDatabase : GatewayDatabase
         _closing.Dispose();
     }
 
+    protected override bool? NeedsUpgrade()
+    {
+        using var connection = _source.OpenConnection();
+        return SchemaUpgrade.IsNeeded(TakenSteps(connection), SchemaScripts.Of(DatabaseProvider.Postgres));
+    }
+
     protected override void Upgrade(CancellationToken cancellationToken)
     {
         var known = SchemaScripts.Of(DatabaseProvider.Postgres);

@@ -45,6 +45,15 @@ internal sealed class SqliteDatabase : GatewayDatabase
         _threads.Dispose();
     }
 
+    protected override bool? NeedsUpgrade()
+    {
+        var file = Path.GetFullPath(_connection.DataSource);
+        if (!File.Exists(file) && Directory.Exists(Path.GetDirectoryName(file)))
+            return null;
+        using var connection = Open(SqliteOpenMode.ReadOnly);
+        return SchemaUpgrade.IsNeeded(TakenSteps(connection), SchemaScripts.Of(DatabaseProvider.Sqlite));
+    }
+
     protected override void Upgrade(CancellationToken cancellationToken)
     {
         var known = SchemaScripts.Of(DatabaseProvider.Sqlite);

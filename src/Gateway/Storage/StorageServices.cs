@@ -1,3 +1,4 @@
+using Gateway.Configuration;
 using Gateway.Policies.Keys;
 using Gateway.Policies.Plans;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,6 +28,7 @@ internal static class StorageServices
         services.TryAddSingleton<VirtualKeyDirectory>();
         services.TryAddSingleton<IVirtualKeyDirectory>(provider => provider.GetRequiredService<VirtualKeyDirectory>());
         services.TryAddSingleton<IPepperSource>(provider => provider.GetRequiredService<VirtualKeyDirectory>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IReachable, DatabaseReachable>());
         services.TryAddSingleton(CreateLedger);
         services.AddHostedService<DirectoryRefresher>();
         return services;

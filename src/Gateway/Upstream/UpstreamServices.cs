@@ -1,3 +1,4 @@
+using Gateway.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -10,6 +11,7 @@ internal static class UpstreamServices
         services.AddOptionsWithValidateOnStart<UpstreamOptions>().BindConfiguration(UpstreamOptions.Section);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<UpstreamOptions>, UpstreamOptionsValidator>());
         services.TryAddSingleton<UpstreamAccounts>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IReachable, UpstreamReachable>());
         return services;
     }
 

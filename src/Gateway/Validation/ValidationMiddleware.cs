@@ -113,13 +113,13 @@ internal sealed class ValidationMiddleware(RequestDelegate next, HeldBytes room,
     {
         var contract = context.Features.Get<IContractFeature>()!.Served;
         // Frames of a TTS socket name their models one by one; everywhere else what is not named is the path's own.
-        if (facts.Model is null && contract.Socket is not SocketProtocol.Tts)
-            facts = facts with { Model = contract.DefaultModel };
+        if (facts.Model is null && !contract.NamesModelInFrames)
+            facts = facts with { Model = context.GetRouteValue("model") as string ?? contract.DefaultModel };
         context.Features.Set<IRequestFactsFeature>(new RequestFactsFeature(facts, body));
         if (context.Features.Get<ICallerFeature>() is { Key.Scopes: var scopes })
         {
-            if (!scopes.AllowsModel(facts.Model))
-                return RefuseAsync(context, GatewayErrors.ForbiddenModel(facts.Model!));
+            if (!scopes.AllowsModel(contract, facts.Model))
+                return RefuseAsync(context, facts.Model is null ? GatewayErrors.UntoldModel : GatewayErrors.ForbiddenModel(facts.Model));
             if (!scopes.AllowsVoice(facts.Voice))
                 return RefuseAsync(context, GatewayErrors.ForbiddenVoice);
         }

@@ -146,7 +146,7 @@ public sealed class ChatRulesTests
     [InlineData("\uFEFF{}")]
     [InlineData("{'a':1}")]
     public void NotAJsonObject_IsMalformed(string body) => Assert.Equal(
-        $$$"""{"error":{"message":"The request body is not a valid JSON object in UTF-8.","type":"invalid_request_error","request_id":"{{{Wording.RequestId}}}"}}""",
+        $$$"""{"error":{"message":"The request body is not a valid JSON object in UTF-8.","type":"invalid_request_error","details":[{"code":"custom","message":"The request body is not a valid JSON object in UTF-8.","path":[]}],"request_id":"{{{Wording.RequestId}}}"}}""",
         Judging.Body("L1", body));
 
     [Fact]

@@ -51,9 +51,42 @@ public sealed class ConfiguredKeyTests : IAsyncLifetime
         Assert.Contains(open.Logs.GetSnapshot(), record => record.Id.Name == "AnonymousAllowed");
     }
 
-    private static async Task<HttpStatusCode> StatusAsync(GatewayUnderTest gateway, string secret)
+    [Theory]
+    [InlineData("/waves/v1/analytics/tts/logs")]
+    [InlineData("/waves/v1/analytics/of-tomorrow")]
+    public async Task NoKey_SeesNothingOfTheOrganisation(string path)
     {
-        using var answer = await gateway.Client(WireProtocol.Http1, secret).GetAsync("/waves/v1/voice-cloning", Patience.Token);
+        await using var open = await GatewayUnderTest.StartAsync(_upstream.Http1Address, setup => setup.Settings["Gateway:Caller:AllowAnonymous"] = "true");
+
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(open, "", path));
+    }
+
+    [Theory]
+    [InlineData("/waves/v1/voice-cloning", HttpStatusCode.OK)]
+    [InlineData("/waves/v1/lightning-v4/get_speech", HttpStatusCode.Forbidden)]
+    public async Task KeyForSomeModels_IsRefusedWhereTheModelIsUntold(string path, HttpStatusCode expected)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync(
+            _upstream.Http1Address, setup => setup.Key = setup.Key with { Scopes = new() { Models = ["lightning-v3.1"] } });
+
+        Assert.Equal(expected, await StatusAsync(gateway, gateway.Secret, path));
+    }
+
+    [Fact]
+    public async Task KeyForSomeModels_IsRefusedOnASocketWhereTheModelIsUntold()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync(
+            _upstream.Http1Address, setup => setup.Key = setup.Key with { Scopes = new() { Models = ["pulse"] } });
+        using var socket = new ClientSocket(await gateway.ConnectAsync(WireProtocol.Http1, "/waves/v1/asr"));
+
+        await socket.ReceiveAllAsync();
+
+        Assert.Equal((1008, "forbidden"), (socket.CloseCode, socket.CloseReason));
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(GatewayUnderTest gateway, string secret, string path = "/waves/v1/voice-cloning")
+    {
+        using var answer = await gateway.Client(WireProtocol.Http1, secret).GetAsync(path, Patience.Token);
         return answer.StatusCode;
     }
 }

@@ -50,7 +50,7 @@ public sealed class HealthCommandTests
             await File.WriteAllTextAsync(settings, $$"""{ "Gateway": { "Admin": { "Url": "{{admin}}" } } }""", TestContext.Current.CancellationToken);
             await using var output = new StringWriter(CultureInfo.InvariantCulture);
             await using var error = new StringWriter(CultureInfo.InvariantCulture);
-            var code = await HealthCommand.RunAsync(new FileInfo(settings), probe, output, error, TestContext.Current.CancellationToken);
+            var code = await HealthCommand.RunAsync(new FileInfo(settings), probe, OutputFormat.Text, output, error, TestContext.Current.CancellationToken);
             return (code, output.ToString().Trim(), error.ToString().Trim());
         }
         finally

@@ -20,9 +20,26 @@ public sealed class CheckVerbTests : IDisposable
         var (code, output, error) = await RunAsync(waves.BaseAddress.GetLeftPart(UriPartial.Authority), "standard");
 
         Assert.Equal((ExitCode.Ok, ""), (code, error));
-        var result = Assert.Single(JsonDocument.Parse(output).RootElement.EnumerateArray());
-        Assert.True(result.GetProperty("reached").GetBoolean());
+        var results = JsonDocument.Parse(output).RootElement.EnumerateArray().ToList();
+        Assert.Equal(["upstream", "database"], results.Select(result => result.GetProperty("what").GetString()));
+        Assert.All(results, result => Assert.True(result.GetProperty("reached").GetBoolean()));
         Assert.DoesNotContain("sk_good", output);
+        Assert.Empty(_folder.GetFiles());
+    }
+
+    [Theory]
+    [InlineData("redis", "Gateway__Redis__ConnectionString", "127.0.0.1:9,password=hunter2")]
+    [InlineData("database", "Gateway__Database__ConnectionString", "Data Source=/no/such/folder/gateway.db")]
+    public async Task Check_UnreachableStore_Fails(string what, string setting, string value)
+    {
+        await using var waves = await WavesSimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
+
+        var (code, output, error) = await RunAsync(waves.BaseAddress.GetLeftPart(UriPartial.Authority), "standard", (setting, value));
+
+        Assert.Equal((ExitCode.Failed, ""), (code, error));
+        var failed = Assert.Single(JsonDocument.Parse(output).RootElement.EnumerateArray(), result => !result.GetProperty("reached").GetBoolean());
+        Assert.Equal(what, failed.GetProperty("what").GetString());
+        Assert.DoesNotContain("hunter2", output);
     }
 
     [Fact]
@@ -43,7 +60,7 @@ public sealed class CheckVerbTests : IDisposable
         Assert.Contains("Gateway:Upstream:Accounts:0:Plan", error);
     }
 
-    private async Task<(int Code, string Output, string Error)> RunAsync(string upstream, string plan)
+    private async Task<(int Code, string Output, string Error)> RunAsync(string upstream, string plan, params (string Setting, string Value)[] more)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -59,6 +76,8 @@ public sealed class CheckVerbTests : IDisposable
                 ["Gateway__Database__ConnectionString"] = $"Data Source={Path.Combine(_folder.FullName, "gateway.db")}",
             },
         };
+        foreach (var (setting, value) in more)
+            start.Environment[setting] = value;
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -36,12 +36,15 @@ public sealed class SettingCheckTests
 
     [Fact]
     public void Faults_AreAllReported() =>
-        Assert.Equal(3, FaultsOf(("Gateway:Edge:A", "1"), ("Gateway:Edge:DrainTimeout", "x"), ("Gateway:Nothing:B", "2")).Count);
+        Assert.Equal(3, FaultsOf(("Gateway:Edge:A", "1"), ("Gateway:Edge:DrainTimeout", "x"), ("Gateway:Nothing:B", "2")).Length);
 
     [Fact]
     public void Faults_NeverRepeatAValue() =>
         Assert.DoesNotContain("sk_secret", Assert.Single(FaultsOf(("Gateway:Upstream:ConnectRetries", "sk_secret"))), StringComparison.Ordinal);
 
-    private static IReadOnlyList<string> FaultsOf(params (string Path, string Value)[] settings) => SettingCheck.Faults(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create<string, string?>(s.Path, s.Value))).Build());
+    private static string[] FaultsOf(params (string Path, string Value)[] settings) =>
+    [
+        .. SettingCheck.Faults(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create<string, string?>(s.Path, s.Value))).Build())
+            .Select(fault => fault.ToString()),
+    ];
 }

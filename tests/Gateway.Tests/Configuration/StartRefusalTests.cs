@@ -57,11 +57,26 @@ public sealed class StartRefusalTests : IDisposable
     [Fact]
     public async Task Faults_OfSeveralSections_AreAllSaidAtOnce()
     {
-        var (code, error) = await RunAsync(("Gateway:Upstream:Accounts:0:Plan", "gold"), ("Gateway:Routes:Modes:T9", "pass"), ("Gateway:Keys:Pepper", "short"));
+        var (code, error) = await RunAsync(
+            ("Gateway:Upstream:Accounts:0:Plan", "gold"),
+            ("Gateway:Routes:Modes:T9", "pass"),
+            ("Gateway:Keys:Pepper", "short"),
+            ("Gateway:Upstream:ConnectTimeout", "soon"),
+            ("Gateway:Edge:DrainTimout", "00:00:01"),
+            ("urls", "nowhere"));
 
         Assert.Equal(ExitCode.Usage, code);
-        Assert.Equal("The settings have 3 faults:", error[0]);
-        Assert.Equal(4, error.Length);
+        Assert.Equal("The settings have 6 faults:", error[0]);
+        Assert.Equal(7, error.Length);
+    }
+
+    [Fact]
+    public async Task Port_MeantForBothPlanes_IsSaid()
+    {
+        var (code, error) = await RunAsync(("urls", "http://127.0.0.1:18765"), ("Gateway:Admin:Url", "http://127.0.0.1:18765"));
+
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains("  Gateway:Admin:Url: port 18765 is that of ASPNETCORE_URLS already; each has its own.", error);
     }
 
     [Fact]

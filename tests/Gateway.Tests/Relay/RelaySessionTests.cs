@@ -323,10 +323,10 @@ public sealed class RelaySessionTests
         var frame = bench.Upstream.Frame(Opcode.Binary, new byte[1000]).ToBytes();
         await bench.Upstream.SendBytesAsync(frame.AsMemory(0, 300));
         await bench.Client.ReceiveAsync(300);
-        bench.Session.End(RelayEnding.Drained);
+        bench.Session.End(RelayEnding.Drained(default));
         await bench.Upstream.SendBytesAsync(frame.AsMemory(300));
         Assert.Equal(1000, (await bench.Client.NextAsync())!.Payload.Length);
-        Assert.Equal((1012, "service restart"), await bench.Client.AnswerCloseAsync());
+        Assert.Equal((1012, "restarting"), await bench.Client.AnswerCloseAsync());
         Assert.Equal(1001, (await bench.Upstream.AnswerCloseAsync()).Code);
         var (ending, _) = await bench.OverAsync();
         Assert.Equal(RelayEndReason.Drained, ending.Reason);

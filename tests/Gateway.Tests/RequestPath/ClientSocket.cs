@@ -71,8 +71,12 @@ internal sealed class ClientSocket(ClientWebSocket socket) : IDisposable
         return frames;
     }
 
-    /// <summary>Closes and waits for the answer.</summary>
-    public Task CloseAsync(int code = 1000, string reason = "") => socket.CloseAsync((WebSocketCloseStatus)code, reason, Patience.Token);
+    /// <summary>Closes and hears what still comes, up to the answer.</summary>
+    public async Task CloseAsync(int code = 1000, string reason = "")
+    {
+        await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, Patience.Token);
+        await ReceiveAllAsync();
+    }
 
     /// <summary>Answers the server's close.</summary>
     public Task AnswerCloseAsync() => socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Patience.Token);

@@ -122,6 +122,7 @@ public sealed class HydraClientsTests : IClassFixture<WavesFixture>
         var seen = await _fixture.EndOfAsync("H1");
         await _fixture.IdleAsync();
         Assert.Equal(socket.SentSha256, seen.Socket!.FromClient.Sha256);
+        Assert.Equal(socket.ReceivedSha256, seen.Socket.FromServer.Sha256);
         return seen;
     }
 }

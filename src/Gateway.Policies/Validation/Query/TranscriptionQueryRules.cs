@@ -1,3 +1,4 @@
+using System.Buffers;
 using Gateway.Policies.Contracts;
 using Gateway.Policies.Errors;
 
@@ -9,6 +10,15 @@ namespace Gateway.Policies.Validation.Query;
 /// </summary>
 internal sealed class TranscriptionQueryRules : QueryRules
 {
+    private const int MinEndOfUtteranceMs = 100;
+    private const int MaxEndOfUtteranceMs = 10_000;
+    private const int MaxIdLength = 128;
+
+    private static readonly SearchValues<char> IdCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.");
+
+    private static readonly OptionSet NoneKnown = new();
+
     private static readonly OptionSet KnownModels = new(ModelNames.Pulse, ModelNames.PulsePro);
     private static readonly OptionSet KnownLanguages = new(Languages.Recordings.Union(Languages.Live));
     private static readonly OptionSet Encodings = new("linear16", "linear32", "alaw", "mulaw", "opus", "ogg_opus");
@@ -21,6 +31,10 @@ internal sealed class TranscriptionQueryRules : QueryRules
 
     private static readonly GatewayError BadEncoding = NotSupported("encoding", Encodings);
     private static readonly GatewayError BadSampleRate = NotSupported("sample_rate", SampleRates);
+    private static readonly GatewayError BadEndOfUtterance = NotSupported("eou_timeout_ms", $"{MinEndOfUtteranceMs} to {MaxEndOfUtteranceMs}");
+
+    private static readonly GatewayError BadSessionId =
+        Refusal.Of($"Invalid query param: external_session_id. Send at most {MaxIdLength} characters of A-Z, a-z, 0-9, underscore, dot and hyphen.");
 
     /// <summary>S1.</summary>
     public static TranscriptionQueryRules Recording { get; } = new() { Models = KnownModels };
@@ -66,12 +80,21 @@ internal sealed class TranscriptionQueryRules : QueryRules
             found = found with { Language = parameter.Read(KnownLanguages, BodyFacts.MaxValueLength) };
         else if (parameter.IsNamed("webhook_url"))
             found = found with { Webhook = parameter.HasValue };
+        else if (!parameter.HasValue)
+            return null;
         else if (parameter.IsNamed("encoding"))
             return TakeEncoding(parameter, ref found);
         else if (parameter.IsNamed("sample_rate"))
             return TakeSampleRate(parameter, ref found);
+        else if (IsLive && parameter.IsNamed("eou_timeout_ms"))
+            return parameter.ReadPositive() is >= MinEndOfUtteranceMs and <= MaxEndOfUtteranceMs ? null : BadEndOfUtterance;
+        else if (IsLive && parameter.IsNamed("external_session_id"))
+            return IsId(parameter) ? null : BadSessionId;
         return null;
     }
+
+    private static bool IsId(QueryParameter parameter) =>
+        parameter.Read(NoneKnown, MaxIdLength) is { } id && !id.AsSpan().ContainsAnyExcept(IdCharacters);
 
     // Two values could pass as one here and as the other there.
     private GatewayError? TakeModel(QueryParameter parameter, ref BodyFacts found)
@@ -113,5 +136,8 @@ internal sealed class TranscriptionQueryRules : QueryRules
     }
 
     private static GatewayError NotSupported(string parameter, OptionSet options) =>
-        Refusal.Of($"Invalid query param: {parameter}. Supported values: {string.Join(" | ", options.Values)}.");
+        NotSupported(parameter, string.Join(" | ", options.Values));
+
+    private static GatewayError NotSupported(string parameter, string values) =>
+        Refusal.Of($"Invalid query param: {parameter}. Supported values: {values}.");
 }

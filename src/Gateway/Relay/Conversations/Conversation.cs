@@ -25,6 +25,9 @@ internal abstract class Conversation
     /// <summary>A text frame for the client before an idle close; empty for none.</summary>
     public virtual ReadOnlyMemory<byte> IdleLastWord() => default;
 
+    /// <summary>A text frame for the client before the close of a restart; empty for none.</summary>
+    public virtual ReadOnlyMemory<byte> RestartLastWord() => default;
+
     /// <summary>Whether it holds the lease of this id.</summary>
     public virtual bool Holds(string leaseId) => false;
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+using Gateway.Policies.Errors;
 using Gateway.Policies.Usage;
 using Gateway.Relay.Inspection;
 
@@ -15,6 +17,13 @@ internal sealed class SttConversation(ConversationSetup setup) : Conversation
     public override FrameWatch UpstreamWatch => _upstream;
 
     public override TimeSpan IdleTimeout => setup.Options.SttIdleTimeout;
+
+    public override ReadOnlyMemory<byte> RestartLastWord()
+    {
+        var frame = new ArrayBufferWriter<byte>(128);
+        setup.Contract.Dialect.WriteFrame(frame, GatewayErrors.Draining(TimeSpan.FromSeconds(1)), default);
+        return frame.WrittenMemory;
+    }
 
     public override bool Holds(string leaseId) => setup.Admission?.Request.Id == leaseId;
 

@@ -93,6 +93,11 @@ internal sealed class TtsConversation : Conversation, IMessageGate
                 return GateVerdict.Refuse(refusal);
             }
         }
+        else if (_setup.Key is { Scopes.AreNarrow: true })
+        {
+            // What it asks for might stand behind the bound.
+            return GateVerdict.Refuse(GatewayErrors.MessageTooLarge(RelayLimits.MaxJudgedTextBytes));
+        }
 
         lock (_lock)
         {
@@ -283,6 +288,8 @@ internal sealed class TtsConversation : Conversation, IMessageGate
             return null;
         if (!scopes.AllowsModel(frame.Model))
             return GatewayErrors.ForbiddenModel(frame.Model!);
+        if (frame.Model is null && !scopes.Models.IsEmpty)
+            return GatewayErrors.UntoldModel;
         return scopes.AllowsVoice(frame.Voice) ? null : GatewayErrors.ForbiddenVoice;
     }
 

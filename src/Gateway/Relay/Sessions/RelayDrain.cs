@@ -47,7 +47,7 @@ internal sealed class RelayDrain(
             foreach (var live in sessions.Live)
             {
                 if (asked.Add(live))
-                    live.Conversation.Drain(() => live.Session.End(RelayEnding.Drained));
+                    live.Conversation.Drain(live.EndForRestart);
             }
             await Task.Delay(Glance, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -85,7 +85,7 @@ internal sealed class RelayDrain(
                 if (live.Session.IsEnding)
                     continue;
                 ended++;
-                live.Session.End(RelayEnding.Drained);
+                live.EndForRestart();
             }
             await Task.Delay(Glance, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

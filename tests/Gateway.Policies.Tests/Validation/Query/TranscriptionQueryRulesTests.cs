@@ -11,7 +11,9 @@ public sealed class TranscriptionQueryRulesTests
     [InlineData("S1", "model=pulse&encoding=flac&sample_rate=12345")]
     [InlineData("S2", "model=pulse&language=en&encoding=linear16&sample_rate=16000&eou_timeout_ms=100")]
     [InlineData("S2", "model=pulse&language=multi&numerals=auto&keywords=a:1,b c:2")]
-    [InlineData("S2", "model=pulse&eou_timeout_ms=5")]
+    [InlineData("S2", "model=pulse&eou_timeout_ms=10000&external_session_id=call_1.a-b")]
+    [InlineData("S1", "model=pulse&eou_timeout_ms=5")]
+    [InlineData("S4", "encoding=&sample_rate=&eou_timeout_ms=&external_session_id=")]
     [InlineData("S3", "")]
     [InlineData("S3", "?model=pulse&language=en")]
     [InlineData("S3", "?model=whisper")]
@@ -58,7 +60,7 @@ public sealed class TranscriptionQueryRulesTests
 
     [Theory]
     [InlineData("S2", "model=pulse&encoding=flac")]
-    [InlineData("S4", "encoding=")]
+    [InlineData("S4", "encoding=pcm")]
     public void Live_InAnotherEncoding_IsRefused(string id, string query) => Assert.Equal(
         """{"error":"Invalid query param: encoding. Supported values: linear16 | linear32 | alaw | mulaw | opus | ogg_opus."}""",
         Judging.Query(id, query));
@@ -69,6 +71,24 @@ public sealed class TranscriptionQueryRulesTests
     public void Live_AtAnotherRate_IsRefused(string id, string query) => Assert.Equal(
         """{"error":"Invalid query param: sample_rate. Supported values: 8000 | 16000 | 22050 | 24000 | 44100 | 48000."}""",
         Judging.Query(id, query));
+
+    [Theory]
+    [InlineData("S2", "model=pulse&eou_timeout_ms=99")]
+    [InlineData("S4", "eou_timeout_ms=10001")]
+    [InlineData("S4", "eou_timeout_ms=soon")]
+    public void Live_WithAnotherEndOfUtterance_IsRefused(string id, string query) => Assert.Equal(
+        """{"error":"Invalid query param: eou_timeout_ms. Supported values: 100 to 10000."}""", Judging.Query(id, query));
+
+    [Theory]
+    [InlineData("S2", "model=pulse&external_session_id=a%20b")]
+    [InlineData("S4", "external_session_id=a/b")]
+    public void Live_WithAnIdOfOtherCharacters_IsRefused(string id, string query) => Assert.Equal(
+        """{"error":"Invalid query param: external_session_id. Send at most 128 characters of A-Z, a-z, 0-9, underscore, dot and hyphen."}""",
+        Judging.Query(id, query));
+
+    [Fact]
+    public void Live_WithAnOverlongId_IsRefused() => Assert.Contains(
+        "external_session_id", Judging.Query("S4", "external_session_id=" + new string('a', 129)), StringComparison.Ordinal);
 
     [Fact]
     public void Facts_OfARecording()

@@ -189,6 +189,16 @@ public sealed class TtsConversationTests : IDisposable
     }
 
     [Fact]
+    public void Frame_TooLongToRead_IsRefusedToAKeyForSomeModelsOrVoices()
+    {
+        foreach (var scopes in new KeyScopes[] { new() { Models = ["lightning-v3.1"] }, new() { Voices = ["magnus"] } })
+        {
+            var refusal = Talk(_socket, scopes).Judge("{\"text\":\"aaa"u8, false, 100_000).Refusal;
+            Assert.Equal(GatewayErrors.MessageTooLarge(RelayLimits.MaxJudgedTextBytes), refusal);
+        }
+    }
+
+    [Fact]
     public void Frame_ThatIsNotUtf8_IsNoText() => Assert.True(_talk.Judge([0x7B, 0xFF, 0x7D], true, 3).IsNotText);
 
     [Fact]

@@ -162,12 +162,12 @@ public sealed class SpeechSocketTests
         await speakingCall.Peer.NextTextAsync();
 
         var stopping = gateway.StopAsync();
-        Assert.Equal((1012, "service restart"), await silent.AnswerCloseAsync());
+        Assert.Equal((1012, "restarting"), await silent.AnswerCloseAsync());
         Assert.Equal(1001, (await silentCall.Peer.AnswerCloseAsync()).Code);
         Assert.Equal(503, (await gateway.TryOpenAsync(Path)).Status);
         await speakingCall.Peer.SendTextAsync(Complete);
         Assert.Equal(Complete, await speaking.NextTextAsync());
-        Assert.Equal((1012, "service restart"), await speaking.AnswerCloseAsync());
+        Assert.Equal((1012, "restarting"), await speaking.AnswerCloseAsync());
         Assert.Equal(1001, (await speakingCall.Peer.AnswerCloseAsync()).Code);
         await stopping.WaitAsync(TimeSpan.FromSeconds(10));
         Assert.Equal(WorkEnd.Completed, (await gateway.Observer.SynthesisAsync()).End);
@@ -183,7 +183,8 @@ public sealed class SpeechSocketTests
         var stopping = gateway.StopAsync();
         await client.SendTextAsync("still talking");
         Assert.Equal("still talking", await call.Peer.NextTextAsync());
-        Assert.Equal((1012, "service restart"), await client.AnswerCloseAsync());
+        Assert.Equal("""{"type":"error","status":"error","message":"The service is restarting, please reconnect."}""", await client.NextTextAsync());
+        Assert.Equal((1012, "restarting"), await client.AnswerCloseAsync());
         await call.Peer.AnswerCloseAsync();
         await stopping.WaitAsync(TimeSpan.FromSeconds(10));
     }
