@@ -129,11 +129,30 @@ public sealed class BudgetBook(TimeProvider time)
         }
     }
 
+    /// <summary>Whether anybody has a budget.</summary>
+    public bool IsWatching
+    {
+        get
+        {
+            lock (_lock)
+                return _accounts.Values.Any(account => account.IsWatched);
+        }
+    }
+
     /// <summary>Hands out what the store does not know. To be followed by <see cref="Saved"/> or <see cref="NotSaved"/> before the next call.</summary>
-    public ImmutableArray<SpendEntry> TakeUnsaved()
+    /// <param name="all">Also of those who have no budget, whom nobody waits for.</param>
+    public ImmutableArray<SpendEntry> TakeUnsaved(bool all)
     {
         lock (_lock)
-            return [.. from account in _accounts from slot in account.Value.TakeFresh() select new SpendEntry(account.Key, slot.Key, slot.Value)];
+        {
+            return
+            [
+                .. from account in _accounts
+                   where all || account.Value.IsWatched
+                   from slot in account.Value.TakeFresh()
+                   select new SpendEntry(account.Key, slot.Key, slot.Value),
+            ];
+        }
     }
 
     /// <summary>The store has taken what was handed out, and its figures are these.</summary>

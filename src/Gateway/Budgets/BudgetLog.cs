@@ -14,6 +14,10 @@ internal static partial class BudgetLog
         Message = "What was spent cannot be saved and is kept in memory; replicas do not see it and a crash would lose it: {Reason}")]
     public static partial void SpendingNotSaved(this ILogger logger, string reason);
 
+    [LoggerMessage(EventId = 2505, EventName = "SpendingLost", Level = LogLevel.Error,
+        Message = "The process ends and what was spent last is not saved: the database '{Location}' does not answer")]
+    public static partial void SpendingLost(this ILogger logger, string location);
+
     [LoggerMessage(EventId = 2504, EventName = "SpendingSaved", Level = LogLevel.Information, Message = "What was spent is saved again")]
     public static partial void SpendingSaved(this ILogger logger);
 }

@@ -183,23 +183,39 @@ public sealed class BudgetBookTests
         Record(key, new() { Characters = 30 });
         Assert.Equal([SpendHolder.Key(key.Id)], _book.Watch([key]));
 
-        var unsaved = _book.TakeUnsaved();
+        var unsaved = _book.TakeUnsaved(all: true);
         Assert.Equal(6, unsaved.Length); // key and team, by day, month and total
         Assert.All(unsaved, entry => Assert.Equal(30, entry.Grains));
         Record(key, new() { Characters = 5 });
         Assert.Equal(35, SpentOf(key));
         _book.NotSaved();
         Assert.Equal(35, SpentOf(key));
-        Assert.All(_book.TakeUnsaved(), entry => Assert.Equal(35, entry.Grains));
+        Assert.All(_book.TakeUnsaved(all: true), entry => Assert.Equal(35, entry.Grains));
 
         // Another process has spent 40 besides.
         _book.Saved([SpendHolder.Key(key.Id)], [new(SpendHolder.Key(key.Id), SpendSlot.Of(BudgetUnit.Characters, BudgetPeriod.Day, _clock.GetUtcNow()), 75)]);
         Assert.Equal(75, SpentOf(key));
-        Assert.Empty(_book.TakeUnsaved());
+        Assert.Empty(_book.TakeUnsaved(all: true));
         _book.Saved([], []);
         Assert.Empty(_book.Watch([key]));
         Record(key, new() { Characters = 25 });
         Assert.Equal(BudgetLevel.Exhausted, _book.Check(key, Speech).Level);
+    }
+
+    [Fact]
+    public void WhoHasNoBudget_IsHandedOutWhenAllAre()
+    {
+        var limited = KeyOf(new Budget(BudgetUnit.Characters, BudgetPeriod.Day, 100));
+        var free = KeyOf() with { Team = "support" };
+        Assert.False(_book.IsWatching);
+        _book.Watch([limited, free]);
+        Assert.True(_book.IsWatching);
+        Record(limited, new() { Characters = 1 });
+        Record(free, new() { Characters = 2 });
+
+        Assert.All(_book.TakeUnsaved(all: false), entry => Assert.Equal(SpendHolder.Key(limited.Id), entry.Holder));
+        _book.Saved([], []);
+        Assert.Equal(9, _book.TakeUnsaved(all: true).Length); // the team of the limited key, the other key and its team
     }
 
     [Fact]

@@ -112,7 +112,7 @@ public abstract class SpendingConformance
     private protected static async Task RoundAsync(params StorageHost[] hosts)
     {
         foreach (var host in hosts)
-            await host.Spending.RoundAsync(CancellationToken.None);
+            await host.Spending.RoundAsync(all: true, CancellationToken.None);
     }
 
     private static System.Text.Json.Nodes.JsonObject BudgetsOf(string json) => new() { ["budgets"] = System.Text.Json.Nodes.JsonNode.Parse(json) };

@@ -50,6 +50,26 @@ public sealed class OtlpExporterTests
     }
 
     [Fact]
+    public async Task Audit_LeavesAsLogs_WithWhatWasChangedAndTheHashOfTheEntry()
+    {
+        await using var collector = await OtlpCollector.StartAsync();
+        await using (var host = await TelemetryHost.StartAsync(Settings(("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", collector.Url + "/v1/logs"))))
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/v1/teams")
+            {
+                Content = new StringContent("""{"name":"payments","weight":3}""", System.Text.Encoding.UTF8, "application/json"),
+                Headers = { Authorization = new("Bearer", "the tests' own: k9Zq2Lw7") },
+            };
+            using var made = await host.Admin.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal(System.Net.HttpStatusCode.Created, made.StatusCode);
+            await host.StopAsync();
+        }
+
+        foreach (var text in (string[])["Audited", "team.create", "payments", "\"weight\":3", "Actor", "Hash"])
+            Assert.Contains(text, collector.Logs, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Spans_AreNotMadeOfProbesAndScrapes()
     {
         await using var collector = await OtlpCollector.StartAsync();

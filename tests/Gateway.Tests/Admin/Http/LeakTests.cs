@@ -1,7 +1,11 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.RequestPath;
+using Gateway.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Testing;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 
 namespace Gateway.Admin.Http;
 
@@ -11,22 +15,28 @@ public sealed class LeakTests
     private const string Pepper = "canary-pepper-51c2ab0d";
 
     [Fact]
-    public async Task Secrets_AreNotInDatabaseLogsAuditMetricsOrDescription()
+    public async Task Secrets_AreNotInDatabaseLogsAuditTracesMetricsOrDescription()
     {
         var folder = Directory.CreateTempSubdirectory("gw-leak-");
         try
         {
             var secrets = new List<string> { Pepper, AdminPlaneUnderTest.Key, GatewayUnderTest.UpstreamKey };
             var seen = new StringBuilder();
+            await using var collector = await OtlpCollector.StartAsync();
             await using (var plane = await AdminPlaneUnderTest.StartAsync(setup =>
             {
                 setup.Settings["Gateway:Keys:Pepper"] = Pepper;
+                setup.Settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Url;
+                setup.Settings["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
                 setup.Settings["Gateway:Database:ConnectionString"] = $"Data Source={Path.Combine(folder.FullName, "gateway.db")}";
             }))
             {
                 await LiveAsync(plane, secrets);
                 foreach (var path in (string[])["/metrics", "/admin/openapi.json", "/admin/v1/audit", "/admin/v1/keys?revoked=true", "/admin/v1/teams", "/admin/v1/accounts", "/admin/v1/sessions"])
                     seen.AppendLine(await plane.Admin.GetStringAsync(new Uri(plane.Gateway.AdminAddress, path), Patience.Token));
+                plane.Gateway.Services.GetRequiredService<TracerProvider>().ForceFlush();
+                plane.Gateway.Services.GetRequiredService<MeterProvider>().ForceFlush();
+                seen.AppendLine(collector.Traces).AppendLine(collector.Metrics);
                 foreach (var record in plane.Gateway.Logs.GetSnapshot())
                     seen.AppendLine(Print(record));
                 foreach (var file in folder.GetFiles())
@@ -34,6 +44,7 @@ public sealed class LeakTests
             }
 
             var text = seen.ToString();
+            Assert.Contains("gateway.outcome", text, StringComparison.Ordinal);
             Assert.Contains("key.rotate", text, StringComparison.Ordinal);
             Assert.Contains("Audited", text, StringComparison.Ordinal);
             Assert.Contains("SQLite format 3", text, StringComparison.Ordinal);
