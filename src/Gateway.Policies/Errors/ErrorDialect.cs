@@ -19,6 +19,7 @@ public abstract class ErrorDialect
         ErrorKind.Forbidden or ErrorKind.BudgetExhausted => 403,
         ErrorKind.RateLimited or ErrorKind.ConcurrencyLimited => 429,
         ErrorKind.BodyTooLarge => 413,
+        ErrorKind.BodyTooSlow => 408,
         ErrorKind.Malformed or ErrorKind.Invalid => 400,
         ErrorKind.NotFound => 404,
         ErrorKind.MethodNotAllowed => 405,

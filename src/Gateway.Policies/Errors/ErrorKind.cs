@@ -24,6 +24,9 @@ public enum ErrorKind
     /// <summary>The body is larger than the endpoint takes.</summary>
     BodyTooLarge,
 
+    /// <summary>The caller stopped sending its body, or sent it slower than anybody can wait for.</summary>
+    BodyTooSlow,
+
     /// <summary>The body cannot be read as what it claims to be.</summary>
     Malformed,
 

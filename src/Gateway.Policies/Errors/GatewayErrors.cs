@@ -97,6 +97,9 @@ public static class GatewayErrors
         ErrorKind.BodyTooLarge,
         string.Create(CultureInfo.InvariantCulture, $"This key may use certain models or voices only; its messages may have at most {maxBytes} bytes."));
 
+    /// <summary>The caller stopped sending its body, or sent it slower than anybody can wait for.</summary>
+    public static GatewayError BodyTooSlow { get; } = new(ErrorKind.BodyTooSlow, "The request body did not arrive in time.");
+
     /// <summary>The route exists, not with this method.</summary>
     /// <param name="allowed">The methods it answers to.</param>
     public static GatewayError MethodNotAllowed(IEnumerable<string> allowed) =>

@@ -67,6 +67,7 @@ internal sealed class TtsDialect : ErrorDialect
         ErrorKind.Forbidden or ErrorKind.BudgetExhausted => "Forbidden"u8,
         ErrorKind.RateLimited or ErrorKind.ConcurrencyLimited => "TooManyRequests"u8,
         ErrorKind.BodyTooLarge => "PayloadTooLarge"u8,
+        ErrorKind.BodyTooSlow => "RequestTimeout"u8,
         ErrorKind.NotFound => "NotFound"u8,
         ErrorKind.MethodNotAllowed => "MethodNotAllowed"u8,
         ErrorKind.Gone => "Gone"u8,

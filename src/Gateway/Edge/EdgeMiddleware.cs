@@ -28,9 +28,12 @@ internal sealed class EdgeMiddleware(RequestDelegate next, IHostApplicationLifet
         catch (BadHttpRequestException e)
         {
             logger.BadRequest(context.TraceIdentifier, e.StatusCode);
-            await ErrorResponseWriter.WriteAsync(context, e.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? GatewayErrors.BodyTooLarge(context.Features.Get<IContractFeature>()?.Served.MaxBodyBytes ?? ContractLimits.MaxJsonBodyBytes)
-                : new GatewayError(ErrorKind.Malformed, "The request could not be read."));
+            await ErrorResponseWriter.WriteAsync(context, e.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => GatewayErrors.BodyTooLarge(context.Features.Get<IContractFeature>()?.Served.MaxBodyBytes ?? ContractLimits.MaxJsonBodyBytes),
+                StatusCodes.Status408RequestTimeout => GatewayErrors.BodyTooSlow,
+                _ => new GatewayError(ErrorKind.Malformed, "The request could not be read."),
+            });
         }
 #pragma warning disable CA1031 // the last resort: whatever it is, the caller gets an answer and the operator the cause
         catch (Exception e)

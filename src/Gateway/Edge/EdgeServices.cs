@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
@@ -28,6 +29,10 @@ internal static class EdgeServices
             kestrel.Limits.MaxRequestLineSize = edge.MaxRequestLineBytes;
             kestrel.Limits.MaxRequestHeadersTotalSize = Math.Max(edge.MaxRequestHeadersBytes, edge.MaxRequestLineBytes);
             kestrel.Limits.RequestHeadersTimeout = edge.RequestHeadersTimeout;
+            // Bodies that are held; one that streams through is as slow as it likes, and the stages that read it bound it.
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(30));
+            // A listener reads speech as fast as it is spoken, or pauses: forwarder and relay bound how long one write may take.
+            kestrel.Limits.MinResponseDataRate = null;
             // A path pseudo-header is a header: HTTP/2 needs the room that HTTP/1.1 has in the request line.
             kestrel.Limits.Http2.MaxRequestHeaderFieldSize = edge.MaxRequestLineBytes;
 

@@ -18,6 +18,7 @@ internal static class ErrorCode
         ErrorKind.RateLimited => "rate_limited",
         ErrorKind.ConcurrencyLimited => "concurrency_limited",
         ErrorKind.BodyTooLarge => "body_too_large",
+        ErrorKind.BodyTooSlow => "body_too_slow",
         ErrorKind.Malformed => "malformed",
         ErrorKind.Invalid => "invalid",
         ErrorKind.NotFound => "not_found",

@@ -30,8 +30,11 @@ internal sealed class ForwardingEndpoint(IHttpForwarder forwarder, UpstreamTrans
             return;
 
         var cause = context.Features.Get<IForwarderErrorFeature>()?.Exception;
-        var failure = Describe(contract, error, cause);
-        if (failure.Kind is ErrorKind.Malformed or ErrorKind.BodyTooLarge)
+        // The forwarder alone knows which side stood still; it leaves the answer in the status it would have given.
+        var failure = error is ForwarderError.RequestBodyClient && context.Response.StatusCode is StatusCodes.Status408RequestTimeout
+            ? GatewayErrors.BodyTooSlow
+            : Describe(contract, error, cause);
+        if (failure.Kind is ErrorKind.Malformed or ErrorKind.BodyTooLarge or ErrorKind.BodyTooSlow)
             logger.RequestBroke(contract.Id, ForwardingLog.CauseOf(cause));
         else
             logger.UpstreamFailed(contract.Id, account.Name, error, ForwardingLog.CauseOf(cause));
@@ -52,6 +55,7 @@ internal sealed class ForwardingEndpoint(IHttpForwarder forwarder, UpstreamTrans
         (_, BrokenCircuitException broken) => GatewayErrors.Unavailable(broken.RetryAfter ?? TimeSpan.FromSeconds(1)),
         (_, TimeoutRejectedException) or (ForwarderError.RequestTimedOut, _) => GatewayErrors.UpstreamTimeout,
         (_, BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }) => GatewayErrors.BodyTooLarge(contract.MaxBodyBytes),
+        (_, BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout }) => GatewayErrors.BodyTooSlow,
         (_, BadHttpRequestException) or (ForwarderError.RequestBodyClient, _) => new GatewayError(ErrorKind.Malformed, "The request body ended early or could not be read."),
         _ => GatewayErrors.UpstreamUnreachable,
     };

@@ -7,6 +7,7 @@ using Gateway.Policies.Errors;
 using Gateway.Policies.Validation;
 using Gateway.Routing;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Gateway.Validation;
 
@@ -32,9 +33,12 @@ internal sealed class ValidationMiddleware(RequestDelegate next, HeldBytes room,
             size.MaxRequestBodySize = contract.MaxBodyBytes;
         if (context.Request.ContentLength > contract.MaxBodyBytes)
             return RefuseAsync(context, GatewayErrors.BodyTooLarge(contract.MaxBodyBytes));
-        return IsHeld(contract, context.Request)
-            ? HoldAsync(context, feature, facts)
-            : PassAsync(context, facts, default);
+        if (IsHeld(contract, context.Request))
+            return HoldAsync(context, feature, facts);
+        // Recorded while it is sent, an upload pauses as its speaker does; the forwarder bounds each pause.
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
+        return PassAsync(context, facts, default);
     }
 
     /// <summary>Audio streams through; a JSON body on the same route names a URL and is judged.</summary>

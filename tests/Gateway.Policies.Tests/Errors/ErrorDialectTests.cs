@@ -41,6 +41,7 @@ public sealed class ErrorDialectTests
             ErrorKind.RateLimited or ErrorKind.ConcurrencyLimited => 429,
             ErrorKind.BodyTooLarge when name is "D-PULSE" or "D-CLONE" => 400,
             ErrorKind.BodyTooLarge => 413,
+            ErrorKind.BodyTooSlow => 408,
             ErrorKind.Malformed or ErrorKind.Invalid => 400,
             ErrorKind.NotFound => 404,
             ErrorKind.MethodNotAllowed => 405,

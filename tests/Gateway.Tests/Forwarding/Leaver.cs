@@ -8,6 +8,7 @@ internal sealed class Leaver(GatewayUnderTest gateway, CallerLeavesTests.Way way
 {
     private readonly CancellationTokenSource _leaving = new();
     private RawClient? _raw;
+    private GatedContent? _rest;
     private Task<HttpResponseMessage>? _answering;
     private Stream? _answer;
 
@@ -20,9 +21,9 @@ internal sealed class Leaver(GatewayUnderTest gateway, CallerLeavesTests.Way way
             await _raw.SendAsync($"{method} {target} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {gateway.Secret}\r\nContent-Type: {TypeOf(missing)}\r\nContent-Length: {body.Length + missing}\r\n\r\n{body}");
             return;
         }
-        HttpContent content = missing == 0
-            ? new StringContent(body, Encoding.UTF8, TypeOf(missing))
-            : new GatedContent(Encoding.UTF8.GetBytes(body), new byte[missing], announced: true);
+        if (missing > 0)
+            _rest = new GatedContent(Encoding.UTF8.GetBytes(body), new byte[missing], announced: true);
+        HttpContent content = _rest is not null ? _rest : new StringContent(body, Encoding.UTF8, TypeOf(missing));
         var request = new HttpRequestMessage(new HttpMethod(method), target) { Content = content };
         var protocol = way is CallerLeavesTests.Way.Http2Cancel ? WireProtocol.Http2 : WireProtocol.Http1;
         _answering = gateway.Client(protocol).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _leaving.Token);
@@ -57,6 +58,8 @@ internal sealed class Leaver(GatewayUnderTest gateway, CallerLeavesTests.Way way
         else
         {
             _leaving.Cancel();
+            // A client library resets an HTTP/2 stream only when its own body has stopped too.
+            _rest?.Break();
             _answer?.Dispose();
         }
     }
