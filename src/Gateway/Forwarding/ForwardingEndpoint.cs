@@ -4,6 +4,8 @@ using Gateway.Policies.Contracts;
 using Gateway.Policies.Errors;
 using Gateway.Routing;
 using Gateway.Upstream;
+using Gateway.Validation;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -14,6 +16,9 @@ namespace Gateway.Forwarding;
 /// <summary>The end of the path for calls: sends the request on and streams the answer back (design: direct forwarding).</summary>
 internal sealed class ForwardingEndpoint(IHttpForwarder forwarder, UpstreamTransformer transformer, IOptions<UpstreamOptions> options, ILogger<ForwardingEndpoint> logger)
 {
+    /// <summary>What the buffers of any connection take at once.</summary>
+    private const int SmallBodyBytes = 16 * 1024;
+
     private readonly ConcurrentDictionary<(string Contract, UpstreamDestination Destination), ForwarderRequestConfig> _configs = new();
 
     public async Task ForwardAsync(HttpContext context)
@@ -23,10 +28,19 @@ internal sealed class ForwardingEndpoint(IHttpForwarder forwarder, UpstreamTrans
         var destination = account.Pick();
         var config = _configs.GetOrAdd((contract.Id, destination), static (key, state) => ConfigOf(state.contract, key.Destination, state.Value), (contract, options.Value));
 
+        using var upload = UploadOf(context);
+        if (upload is not null)
+        {
+            context.Features.Set(upload);
+            context.Request.Body = new UploadBody(context.Request.Body, context.Request.ContentLength, upload);
+        }
         var error = await forwarder.SendAsync(context, destination.Root, destination.Client, config, transformer, CancellationToken.None);
         if (context.Features.Get<BrokenStream>() is { } broken)
             logger.StreamBroke(contract.Id, account.Name, ForwardingLog.CauseOf(broken.Cause));
         if (error is ForwarderError.None || context.RequestAborted.IsCancellationRequested)
+            return;
+        // The upstream's answer stands, whatever became of a request that it did not wait for.
+        if (context.Response.HasStarted && error is ForwarderError.RequestBodyClient or ForwarderError.RequestBodyDestination or ForwarderError.RequestBodyCanceled)
             return;
 
         var cause = context.Features.Get<IForwarderErrorFeature>()?.Exception;
@@ -39,6 +53,18 @@ internal sealed class ForwardingEndpoint(IHttpForwarder forwarder, UpstreamTrans
         else
             logger.UpstreamFailed(contract.Id, account.Name, error, ForwardingLog.CauseOf(cause));
         await ErrorResponseWriter.WriteAsync(context, failure);
+    }
+
+    /// <summary>
+    /// A body that the upstream may refuse before it has read it. A small one that is held has left before any answer
+    /// can come, and is spared the trouble.
+    /// </summary>
+    private static Upload? UploadOf(HttpContext context)
+    {
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
+            return null;
+        var held = context.Features.Get<IRequestFactsFeature>()?.Body.Length ?? 0;
+        return held is 0 or > SmallBodyBytes ? new Upload() : null;
     }
 
     private static ForwarderRequestConfig ConfigOf(WavesContract contract, UpstreamDestination destination, UpstreamOptions options) => new()

@@ -33,6 +33,8 @@ internal sealed class UpstreamTransformer : HttpTransformer
             if (proxyRequest.Headers.NonValidated.Contains(name))
                 proxyRequest.Headers.Remove(name);
         }
+        if (httpContext.Features.Get<Upload>() is { } upload)
+            proxyRequest.Options.Set(Upload.Option, upload);
         if (contract.Served.KeyPlaces is not Policies.Contracts.KeyPlaces.None)
             proxyRequest.Headers.TryAddWithoutValidation("Authorization", account.Authorization);
         httpContext.Features.Get<IUsageFeature>()?.Leaves();

@@ -23,7 +23,23 @@ internal sealed class DestinationFactory(UpstreamOptions options, TimeProvider t
             .Build();
 
         var circuit = new CircuitBreakerStateProvider();
-        var handler = new SocketsHttpHandler
+        var calls = Transport(root, dial);
+        var uploads = Transport(root, dial);
+        uploads.PlaintextStreamFilter = (context, _) =>
+            new(context.NegotiatedHttpVersion.Major == 1 ? new ListeningStream(context.PlaintextStream, time) : context.PlaintextStream);
+
+        var (version, policy) = httpVersion switch
+        {
+            "1.1" => (HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact),
+            "2" => (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact),
+            _ => (HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower),
+        };
+        var client = new HttpMessageInvoker(new CircuitHandler(Circuit(circuit), new UnbufferedHandler(calls, uploads)), disposeHandler: true);
+        return new(root, client, circuit, version, policy);
+    }
+
+    private SocketsHttpHandler Transport(Uri root, ResiliencePipeline<Stream> dial) =>
+        new()
         {
             UseProxy = false,
             AllowAutoRedirect = false,
@@ -41,16 +57,6 @@ internal sealed class DestinationFactory(UpstreamOptions options, TimeProvider t
             RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
             ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
         };
-
-        var (version, policy) = httpVersion switch
-        {
-            "1.1" => (HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact),
-            "2" => (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact),
-            _ => (HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower),
-        };
-        var client = new HttpMessageInvoker(new CircuitHandler(Circuit(circuit), new UnbufferedHandler(handler)), disposeHandler: true);
-        return new(root, client, circuit, version, policy);
-    }
 
     private RetryStrategyOptions<Stream> Dialling() => options.ConnectRetries == 0
         ? new() { MaxRetryAttempts = 1, ShouldHandle = static _ => PredicateResult.False() }

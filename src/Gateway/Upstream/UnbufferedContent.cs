@@ -6,10 +6,13 @@ namespace Gateway.Upstream;
 internal sealed class UnbufferedContent : HttpContent
 {
     private readonly HttpContent _inner;
+    private readonly Upload? _upload;
 
-    public UnbufferedContent(HttpContent inner)
+    /// <param name="inner">The body.</param>
+    /// <param name="upload">Itself as an upload that the upstream may end; null: it is sent whatever the upstream says.</param>
+    public UnbufferedContent(HttpContent inner, Upload? upload)
     {
-        _inner = inner;
+        (_inner, _upload) = (inner, upload);
         foreach (var header in inner.Headers.NonValidated)
             Headers.TryAddWithoutValidation(header.Key, header.Value);
     }
@@ -18,7 +21,17 @@ internal sealed class UnbufferedContent : HttpContent
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
-        _inner.CopyToAsync(new FlushingStream(stream), context, cancellationToken);
+        _upload is null ? _inner.CopyToAsync(new FlushingStream(stream), context, cancellationToken) : UploadAsync(_upload, stream, context, cancellationToken);
+
+    private async Task UploadAsync(Upload upload, Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        Upload.Current = upload;
+        // The head goes first: an upstream that refuses by it need not wait for the body, and what cannot be sent at all
+        // shows before the body has been touched.
+        await stream.FlushAsync(cancellationToken);
+        await _inner.CopyToAsync(new FlushingStream(stream), context, cancellationToken);
+        upload.Finish();
+    }
 
     protected override bool TryComputeLength(out long length)
     {

@@ -2,14 +2,41 @@ namespace Gateway.Upstream;
 
 /// <summary>
 /// Sends every piece of a request body on as soon as it is there. The transport would keep small pieces back until more
-/// come, and a caller that uploads while it records would be heard in bursts.
+/// come, and a caller that uploads while it records would be heard in bursts. Uploads have connections of their own, which
+/// listen while they send.
 /// </summary>
-internal sealed class UnbufferedHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
+internal sealed class UnbufferedHandler(HttpMessageHandler calls, HttpMessageHandler uploads) : DelegatingHandler(calls)
 {
+    private readonly HttpMessageInvoker _uploads = new(uploads, disposeHandler: true);
+
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.Content is { } content)
-            request.Content = new UnbufferedContent(content);
-        return base.SendAsync(request, cancellationToken);
+        request.Options.TryGetValue(Upload.Option, out var upload);
+        if (request.Content is { } content and not UnbufferedContent)
+            request.Content = new UnbufferedContent(content, upload);
+        return upload is null ? base.SendAsync(request, cancellationToken) : UploadAsync(request, cancellationToken);
+    }
+
+    /// <summary>Each try that finds a spent connection removes it from the pool, so the tries are no more than those.</summary>
+    private async Task<HttpResponseMessage> UploadAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await _uploads.SendAsync(request, cancellationToken);
+            }
+            catch (HttpRequestException e) when (e.InnerException is SpentConnectionException)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _uploads.Dispose();
+        base.Dispose(disposing);
     }
 }
