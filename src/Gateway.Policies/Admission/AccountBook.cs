@@ -9,6 +9,8 @@ namespace Gateway.Policies.Admission;
 /// </summary>
 internal sealed class AccountBook
 {
+    private const long LookAfterRecovery = TimeSpan.TicksPerSecond;
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
@@ -80,6 +82,17 @@ internal sealed class AccountBook
             _ledger.Give(lease.Request, lease.Since, _now, unused);
             if (_waiters.Count > 0)
                 Serve_NeedsLock();
+        }
+    }
+
+    /// <summary>See <see cref="IAdmissionStore.RefusedUpstreamAsync"/>.</summary>
+    public void RefusedUpstream(string id, LimitKind limit)
+    {
+        lock (_gate)
+        {
+            Enter_NeedsLock();
+            if (_leases.TryGetValue(id, out var lease))
+                _ledger.Refused(lease.Request, limit, _now);
         }
     }
 
@@ -243,7 +256,7 @@ internal sealed class AccountBook
         }
     }
 
-    /// <summary>When the first minute that somebody waits for opens; slots announce themselves.</summary>
+    /// <summary>When a minute that somebody waits for opens, or a figure may have risen; slots announce themselves.</summary>
     private long NextOpening_NeedsLock()
     {
         var earliest = long.MaxValue;
@@ -253,6 +266,8 @@ internal sealed class AccountBook
             {
                 if (_ledger.Check(line.Kind, _now, waiting: 0).CertainUntil is > 0 and var opens)
                     earliest = Math.Min(earliest, opens);
+                if (_ledger.IsRecovering(line.Kind, _now))
+                    earliest = Math.Min(earliest, _now + LookAfterRecovery);
             }
         }
         return earliest;

@@ -60,6 +60,24 @@ internal sealed class CapacityLedger(long window)
         }
     }
 
+    /// <summary>The upstream has refused work that was let in: the account's figure was too high.</summary>
+    public void Refused(AdmissionRequest request, LimitKind limit, long now)
+    {
+        if (request.Levels is [{ Level: LimitLevel.Account } pool, ..])
+            CounterOf(pool).Refused(limit, now, window);
+    }
+
+    /// <summary>Whether figures that a request needs rise by themselves.</summary>
+    public bool IsRecovering(AdmissionRequest request, long now)
+    {
+        foreach (var level in request.Levels)
+        {
+            if (CounterOf(level).IsRecovering(now))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>The tightest minute of a request, as a decision reports it.</summary>
     public AdmissionDecision TightestMinute(AdmissionRequest request, long now)
     {
@@ -67,7 +85,7 @@ internal sealed class CapacityLedger(long window)
         foreach (var level in request.Levels)
         {
             var counter = CounterOf(level);
-            if (counter.Limits is not { RequestsPerMinute: { } figure, Shadow: false })
+            if (counter.Limits.Shadow || counter.RequestFigure(now) is not { } figure)
                 continue;
             var remaining = Math.Max(0, figure - counter.Requests(now, window));
             if (tightest.RemainingRequests >= 0 && remaining >= tightest.RemainingRequests)

@@ -24,4 +24,13 @@ public interface IAdmissionStore
     /// either.
     /// </summary>
     ValueTask ReturnAsync(string account, string id);
+
+    /// <summary>
+    /// The upstream refused work that was let in, so less goes there than the books believe: the account's figure falls at
+    /// once and comes back slowly. Called while the work still holds its lease; never fails.
+    /// </summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="id">The work.</param>
+    /// <param name="limit"><see cref="LimitKind.RequestsPerMinute"/> or <see cref="LimitKind.Slots"/>.</param>
+    ValueTask RefusedUpstreamAsync(string account, string id, LimitKind limit);
 }

@@ -15,20 +15,49 @@ internal sealed class LevelCounter(LimitLevel level)
     private const int HoldMemory = 8;
 
     private readonly MinuteLog _minute = new();
+    private LearnedFigure _learnedRequests;
+    private LearnedFigure _learnedSlots;
     private long _meanHold = FirstHold;
 
     public int Slots { get; private set; }
 
     public int Sockets { get; private set; }
 
-    /// <summary>The figures now.</summary>
+    /// <summary>The figures of the plan.</summary>
     public LimitSet Limits { get; set; } = LimitSet.None;
 
     /// <summary>Times a limit that only counts would have refused.</summary>
     public long ShadowRefusals { get; private set; }
 
     /// <summary>Whether it can be dropped without anybody noticing.</summary>
-    public bool IsIdle(long now, long window) => Slots == 0 && Sockets == 0 && Requests(now, window) == 0;
+    public bool IsIdle(long now, long window) => Slots == 0 && Sockets == 0 && Requests(now, window) == 0 && !IsRecovering(now);
+
+    /// <summary>Whether the upstream has taught that less goes than the plan says; then figures rise by themselves.</summary>
+    public bool IsRecovering(long now) => _learnedRequests.Holds(now) || _learnedSlots.Holds(now);
+
+    /// <summary>Requests a minute that are allowed now; null: any number.</summary>
+    public int? RequestFigure(long now) => _learnedRequests.Of(Limits.RequestsPerMinute, now);
+
+    /// <summary>Slots that may be taken now; null: any number.</summary>
+    public int? SlotFigure(long now) => _learnedSlots.Of(Limits.Slots, now);
+
+    /// <summary><see cref="SlotFigure"/> where it is a lesson; null where it is the plan's.</summary>
+    public int? LearnedSlots(long now) => _learnedSlots.Holds(now) ? SlotFigure(now) : null;
+
+    /// <summary><see cref="RequestFigure"/> where it is a lesson; null where it is the plan's.</summary>
+    public int? LearnedRequests(long now) => _learnedRequests.Holds(now) ? RequestFigure(now) : null;
+
+    /// <summary>The upstream has refused work that was let in.</summary>
+    /// <param name="limit">What for.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="window">How long a request counts.</param>
+    public void Refused(LimitKind limit, long now, long window)
+    {
+        if (limit is LimitKind.RequestsPerMinute)
+            _learnedRequests.Refused(Limits.RequestsPerMinute, Requests(now, window), now);
+        else
+            _learnedSlots.Refused(Limits.Slots, Slots, now);
+    }
 
     /// <summary>What of these units does not fit now; a limit that only counts never stands in the way.</summary>
     public Blockage Check(AdmissionUnits units, long now, long window, int waiting) =>
@@ -39,7 +68,7 @@ internal sealed class LevelCounter(LimitLevel level)
     {
         if (Limits.Shadow && Compare(units, now, window, waiting: 0).Exists)
             ShadowRefusals++;
-        if (units.Takes(AdmissionUnits.Request) && Limits.RequestsPerMinute is { } figure)
+        if (units.Takes(AdmissionUnits.Request) && RequestFigure(now) is { } figure)
         {
             _minute.Forget(now - window);
             _minute.Add(now, Limits.Shadow ? figure : int.MaxValue);
@@ -80,9 +109,9 @@ internal sealed class LevelCounter(LimitLevel level)
     private Blockage Compare(AdmissionUnits units, long now, long window, int waiting)
     {
         var blockage = default(Blockage);
-        if (units.Takes(AdmissionUnits.Request) && Limits.RequestsPerMinute is { } figure && Requests(now, window) >= figure)
+        if (units.Takes(AdmissionUnits.Request) && RequestFigure(now) is { } figure && Requests(now, window) >= figure)
             blockage = MinuteFull(figure, now, window);
-        if (units.Takes(AdmissionUnits.Slot) && Limits.Slots is { } slots && Slots >= slots)
+        if (units.Takes(AdmissionUnits.Slot) && SlotFigure(now) is { } slots && Slots >= slots)
             blockage = blockage.And(Full(LimitKind.Slots, slots, now, window, waiting));
         if (units.Takes(AdmissionUnits.Socket) && Limits.Sockets is { } sockets && Sockets >= sockets)
             blockage = blockage.And(Full(LimitKind.Sockets, sockets, now, window, waiting));

@@ -29,6 +29,13 @@ public sealed class MemoryAdmissionStore(AdmissionRules rules, TimeProvider time
         return ValueTask.CompletedTask;
     }
 
+    /// <inheritdoc/>
+    public ValueTask RefusedUpstreamAsync(string account, string id, LimitKind limit)
+    {
+        BookOf(account).RefusedUpstream(id, limit);
+        return ValueTask.CompletedTask;
+    }
+
     /// <summary>
     /// Writes down work that was let in elsewhere, whether it fits or not: a replica keeps such books of its own work for
     /// the time when the shared ones do not answer.

@@ -110,6 +110,8 @@ internal sealed class PoolQueue(AdmissionRules rules)
         {
             Id = id,
             Limits = counter?.Limits ?? LimitSet.None,
+            LearnedSlots = counter?.LearnedSlots(now),
+            LearnedRequests = counter?.LearnedRequests(now),
             Slots = counter?.Slots ?? 0,
             Sockets = counter?.Sockets ?? 0,
             Requests = counter?.Requests(now, window) ?? 0,

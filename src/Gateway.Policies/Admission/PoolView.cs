@@ -12,6 +12,12 @@ public sealed record PoolView
     /// <summary>The figures that were last asked against.</summary>
     public LimitSet Limits { get; init; } = LimitSet.None;
 
+    /// <summary>Slots that may be taken now, where the upstream has taught that it is less than <see cref="Limits"/> say.</summary>
+    public int? LearnedSlots { get; init; }
+
+    /// <summary>Requests a minute, likewise.</summary>
+    public int? LearnedRequests { get; init; }
+
     /// <summary>Slots held.</summary>
     public int Slots { get; init; }
 

@@ -22,4 +22,8 @@ internal static partial class AdmissionLog
     [LoggerMessage(EventId = 4005, EventName = "RedisEvicts", Level = LogLevel.Warning,
         Message = "Redis evicts keys (maxmemory-policy {Policy}): an evicted lease is a slot sold twice; set noeviction")]
     public static partial void RedisEvicts(this ILogger logger, string policy);
+
+    [LoggerMessage(EventId = 4006, EventName = "RefusedUpstream", Level = LogLevel.Warning,
+        Message = "The upstream refused work on account {Account} that its plan allows ({Limit} of {Pool}): less is let in for some minutes")]
+    public static partial void RefusedUpstream(this ILogger logger, string account, string pool, LimitKind limit);
 }

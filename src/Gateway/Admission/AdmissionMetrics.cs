@@ -17,6 +17,7 @@ internal sealed class AdmissionMetrics
 
     private readonly Histogram<double> _wait;
     private readonly Counter<long> _refusals;
+    private readonly Counter<long> _upstreamRefusals;
     private readonly Counter<long> _contactLosses;
     private readonly Counter<long> _leasesLost;
     private readonly Meter _meter;
@@ -28,6 +29,7 @@ internal sealed class AdmissionMetrics
             "gateway.admission.wait", "s", "Time in the queue, of work that was admitted and of work that was refused.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = WaitBuckets });
         _refusals = _meter.CreateCounter<long>("gateway.admission.refusals", "{request}", "Work refused, by the limit that stood in the way.");
+        _upstreamRefusals = _meter.CreateCounter<long>("gateway.admission.upstream.refusals", "{request}", "Work that was let in and that the upstream refused for a limit: the plan's figures are not what the account has.");
         _contactLosses = _meter.CreateCounter<long>("gateway.admission.contact.losses", "{loss}", "Times the shared books did not answer in time.");
         _leasesLost = _meter.CreateCounter<long>("gateway.admission.leases.lost", "{lease}", "Leases whose slot was sold while this replica could not renew them; their work is ended.");
     }
@@ -48,6 +50,10 @@ internal sealed class AdmissionMetrics
 
     /// <summary>A lease is somebody else's now.</summary>
     public void LeaseLost() => _leasesLost.Add(1);
+
+    /// <summary>The upstream refused what the books had let in.</summary>
+    public void RefusedUpstream(AdmissionRequest request, LimitKind limit) =>
+        _upstreamRefusals.Add(1, new("account", request.Account), new("group", GroupOf(request)), new("limit", NameOf(limit)));
 
     /// <summary>The books answered.</summary>
     public void Decided(AdmissionRequest request, in AdmissionDecision decision)

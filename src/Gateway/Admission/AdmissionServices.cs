@@ -27,6 +27,7 @@ internal static class AdmissionServices
         services.TryAddSingleton(provider => (IAdmissionView)provider.GetRequiredService<IAdmissionStore>());
         services.TryAddSingleton<IAdmissionStatus>(provider => provider.UsesRedis() ? provider.GetRequiredService<RedisAdmissionStore>() : new OneProcessStatus());
         services.TryAddSingleton<CapacityLimiter>();
+        services.TryAddSingleton<UpstreamShield>();
 
         services.AddRateLimiter(static _ => { });
         services.AddOptions<RateLimiterOptions>().Configure<CapacityLimiter>(static (limiter, capacity) =>

@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Text;
 using Gateway.Admission;
 using Gateway.Edge;
 using Gateway.Metering;
+using Gateway.Policies.Admission;
 using Gateway.Policies.Errors;
 using Gateway.Routing;
 
@@ -14,11 +16,15 @@ namespace Gateway.Forwarding;
 /// </summary>
 internal sealed class ObservedBody(Stream inner, long? announced, HttpContext context, bool isEventStream) : Stream
 {
+    /// <summary>What is read of a refusal.</summary>
+    private const int LearnedBytes = 1024;
+
     private readonly IUsageFeature? _usage = context.Features.Get<IUsageFeature>();
     private long _seen;
     private byte _last = (byte)'\n';
     private byte _lastButOne = (byte)'\n';
     private bool _ended;
+    private bool _isRefusal = context.Response.StatusCode == StatusCodes.Status429TooManyRequests;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -40,12 +46,24 @@ internal sealed class ObservedBody(Stream inner, long? announced, HttpContext co
         }
         _seen += read;
         _usage?.Passes(buffer.Span[..read]);
+        if (_isRefusal)
+            await LearnAsync(buffer[..read]);
         if (isEventStream && read > 0)
             (_lastButOne, _last) = (read > 1 ? buffer.Span[read - 2] : _last, buffer.Span[read - 1]);
         // A caller that counts knows the end with the last announced byte; any other only with what follows our return.
         if (read == 0 && buffer.Length > 0 || _seen == announced)
             await EndAsync(whole: true);
         return read;
+    }
+
+    /// <summary>The first words of a refusal say which limit the upstream means.</summary>
+    private async ValueTask LearnAsync(ReadOnlyMemory<byte> words)
+    {
+        _isRefusal = false;
+        if (context.Features.Get<IAdmissionFeature>() is not { } admission)
+            return;
+        var limit = UpstreamShield.LimitIn(Encoding.Latin1.GetString(words.Span[..Math.Min(words.Length, LearnedBytes)]));
+        await context.RequestServices.GetRequiredService<UpstreamShield>().RefusedAsync(admission.Request, limit ?? LimitKind.Slots);
     }
 
     /// <summary>First the slot, then the record of what was used.</summary>

@@ -24,6 +24,9 @@ internal static class RelayCloseCodes
     /// <summary>Towards the client when the upstream broke off without a close: 1014 says it better, and common client libraries refuse it.</summary>
     public const ushort InternalError = 1011;
 
+    /// <summary>From the upstream: it is full (waves-api 6.3).</summary>
+    public const ushort TryAgainLater = 1013;
+
     /// <summary>This process ends; another takes the next connection (waves-api 4.2).</summary>
     public const ushort ServiceRestart = 1012;
 }

@@ -58,6 +58,9 @@ internal sealed record RelayEnding(RelayEndReason Reason)
     /// <param name="lastWord">The dialect's error frame, where it has one.</param>
     public static RelayEnding Spent(ReadOnlyMemory<byte> lastWord) => Revoked("forbidden") with { LastWord = lastWord };
 
+    /// <summary>Its slot is somebody else's: not one more byte goes upstream, a close frame included.</summary>
+    public static RelayEnding SlotLost { get; } = Revoked("concurrency_limit_reached") with { ToUpstream = CloseStatus.None, Cut = RelaySide.Upstream };
+
     /// <summary>Nobody spoke for too long.</summary>
     /// <param name="lastWord">The dialect's error frame, where it has one.</param>
     public static RelayEnding Idle(ReadOnlyMemory<byte> lastWord) => new(RelayEndReason.Idle)

@@ -4,6 +4,7 @@ using Gateway.Caller;
 using Gateway.Errors;
 using Gateway.Forwarding;
 using Gateway.Metering;
+using Gateway.Policies.Admission;
 using Gateway.Policies.Errors;
 using Gateway.Relay.Conversations;
 using Gateway.Relay.Dialling;
@@ -27,6 +28,7 @@ internal sealed class RelayEndpoint(
     RelaySessions sessions,
     RelayMetrics metrics,
     IRelayObserver observer,
+    UpstreamShield shield,
     IOptions<RelayOptions> options,
     ArrayPool<byte> pool,
     TimeProvider time,
@@ -60,7 +62,11 @@ internal sealed class RelayEndpoint(
         else if (dialled.Answer is { } answer)
         {
             using (answer)
+            {
+                if (answer.StatusCode is System.Net.HttpStatusCode.TooManyRequests && context.Features.Get<IAdmissionFeature>() is { Request: var work } && work.Units.Takes(AdmissionUnits.Slot))
+                    await shield.RefusedAsync(work, LimitKind.Slots);
                 await ClientHandshake.AnswerAsync(context, answer, transformer);
+            }
         }
         else
         {
@@ -73,10 +79,11 @@ internal sealed class RelayEndpoint(
     {
         var client = await ClientHandshake.AcceptAsync(context, upstream.TakeResponse(), transformer);
         var info = Describe(context);
-        var conversation = conversations.Create(context, info);
+        var fence = new LeaseFence(context.Features.Get<IAdmissionFeature>()?.Decision.Lease);
+        var conversation = conversations.Create(context, info, fence);
         var setup = new RelaySetup(
             new RelayLeg(RelaySide.Client, client, flushes: false, context.Abort),
-            new RelayLeg(RelaySide.Upstream, upstream.Stream, upstream.Flushes, upstream.Dispose))
+            new RelayLeg(RelaySide.Upstream, upstream.Stream, upstream.Flushes, upstream.Dispose) { Fence = fence })
         {
             ClientWatch = conversation.ClientWatch,
             UpstreamWatch = conversation.UpstreamWatch,
@@ -85,6 +92,7 @@ internal sealed class RelayEndpoint(
             IdleLastWord = conversation.IdleLastWord,
         };
         using var session = new RelaySession(setup, options.Value, pool, time);
+        fence.Guard(() => session.End(RelayEnding.SlotLost));
         var live = new LiveSession(info, session, conversation);
         var started = time.GetTimestamp();
         sessions.Add(live);
@@ -102,7 +110,11 @@ internal sealed class RelayEndpoint(
             // What the socket itself holds is given back before anybody is told.
             var admission = context.Features.Get<IAdmissionFeature>();
             if (admission is not null)
+            {
+                if (ending.Reason is RelayEndReason.UpstreamClosed && IsRefusal(session.UpstreamClose, time.GetElapsedTime(started)))
+                    await shield.RefusedAsync(admission.Request, LimitKind.Slots);
                 await admission.ReleaseAsync();
+            }
             var usage = conversation.Account(new SessionUsage
             {
                 Socket = info,
@@ -120,6 +132,10 @@ internal sealed class RelayEndpoint(
             Log(info, ending);
         }
     }
+
+    /// <summary>A plan that is full says so with these codes (waves-api 6.3), and says it soon; later they mean something else.</summary>
+    private static bool IsRefusal(ushort close, TimeSpan after) =>
+        close is RelayCloseCodes.PolicyViolation or RelayCloseCodes.TryAgainLater && after < TimeSpan.FromSeconds(10);
 
     private RelaySessionInfo Describe(HttpContext context)
     {

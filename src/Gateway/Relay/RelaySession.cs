@@ -70,6 +70,9 @@ internal sealed class RelaySession : IDisposable
     /// <summary>What passed so far.</summary>
     public RelayTraffic Traffic => new(_up.DataFrames, _down.DataFrames, _up.Bytes, _down.Bytes);
 
+    /// <summary>With what code the upstream closed; <see cref="CloseStatus.None"/> if it did not. After <see cref="RunAsync"/>.</summary>
+    public ushort UpstreamClose { get; private set; }
+
     /// <summary>Brings the session to its end. The first cause wins.</summary>
     public void End(RelayEnding ending) => _told.TrySetResult(ending);
 
@@ -101,6 +104,8 @@ internal sealed class RelaySession : IDisposable
         finally
         {
             await Task.WhenAll([up, down, .. TakePings()]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (down is { IsCompletedSuccessfully: true })
+                UpstreamClose = (await down).Close.Code;
             _up.Dispose();
             _down.Dispose();
         }

@@ -6,7 +6,7 @@ internal static class AdmissionProof
     private static readonly Dictionary<string, Func<IAsyncEnumerable<ProofLine>>> Proofs = new(StringComparer.Ordinal)
     {
         ["crowd3"] = () => CrowdProof.RunAsync(3, 1000, 1),
-        ["crowd20"] = () => CrowdProof.RunAsync(20, 1000, 4),
+        ["crowd20"] = () => CrowdProof.RunAsync(20, 1000, 2),
         ["flood"] = FairnessProof.FloodAsync,
         ["shares"] = FairnessProof.SharesAsync,
         ["crash"] = CrashProof.RunAsync,

@@ -7,7 +7,7 @@ internal static class CrowdProof
 {
     public static async IAsyncEnumerable<ProofLine> RunAsync(int slots, int clients, int callsEach)
     {
-        var service = TimeSpan.FromMilliseconds(50);
+        var service = TimeSpan.FromMilliseconds(250);
         await using var site = await ProofSite.StartAsync(slots, null, service);
         using var crowd = new ChatCrowd(site);
         // The first calls load code; they are not what is measured.

@@ -1,3 +1,4 @@
+using Gateway.Admission;
 using Gateway.Relay.Framing;
 using Gateway.Relay.Pumping;
 using Microsoft.Extensions.Time.Testing;
@@ -10,7 +11,7 @@ internal sealed class RelayBench
     private readonly MemoryConnection _client;
     private readonly MemoryConnection _upstream;
 
-    public RelayBench(Func<RelaySetup, RelaySetup>? configure = null, Action<RelayOptions>? options = null, int bufferBytes = 64 * 1024)
+    public RelayBench(Func<RelaySetup, RelaySetup>? configure = null, Action<RelayOptions>? options = null, int bufferBytes = 64 * 1024, LeaseFence? fence = null)
     {
         _client = new MemoryConnection(bufferBytes);
         _upstream = new MemoryConnection(bufferBytes);
@@ -19,7 +20,7 @@ internal sealed class RelayBench
         options?.Invoke(Options);
         var setup = new RelaySetup(
             new RelayLeg(RelaySide.Client, _client.Near, flushes: false, _client.Abort),
-            new RelayLeg(RelaySide.Upstream, _upstream.Near, flushes: false, _upstream.Abort));
+            new RelayLeg(RelaySide.Upstream, _upstream.Near, flushes: false, _upstream.Abort) { Fence = fence });
         Session = new RelaySession(configure?.Invoke(setup) ?? setup, Options, Pool, Time);
     }
 

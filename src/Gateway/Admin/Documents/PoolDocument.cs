@@ -13,6 +13,8 @@ internal sealed record PoolDocument
         Account = account,
         Id = pool.Id,
         Limits = pool.Limits,
+        LearnedSlots = pool.LearnedSlots,
+        LearnedRequestsPerMinute = pool.LearnedRequests,
         Slots = pool.Slots,
         Sockets = pool.Sockets,
         Requests = pool.Requests,
@@ -29,6 +31,12 @@ internal sealed record PoolDocument
 
     /// <summary>The figures in force.</summary>
     public LimitSet Limits { get; init; } = LimitSet.None;
+
+    /// <summary>Slots that may be taken now, where the upstream has refused what the figures allow.</summary>
+    public int? LearnedSlots { get; init; }
+
+    /// <summary>Requests a minute, likewise.</summary>
+    public int? LearnedRequestsPerMinute { get; init; }
 
     /// <summary>Slots held.</summary>
     public int Slots { get; init; }

@@ -7,7 +7,7 @@ namespace Gateway.Admission.Redis;
 /// <summary>Turns what <c>view.lua</c> shows into the model of operators.</summary>
 internal static class BookView
 {
-    /// <param name="pools">Level, figures, slots, sockets, requests.</param>
+    /// <param name="pools">Level, figures, slots, sockets, requests, learned requests a minute, learned slots.</param>
     /// <param name="leases">Replica, units, team, level of the pool.</param>
     /// <param name="lines">Lane, team, level of the pool, how many wait, milliseconds the first has waited.</param>
     public static ImmutableArray<PoolView> Read(RedisResult[] pools, RedisResult[] leases, RedisResult[] lines)
@@ -31,6 +31,8 @@ internal static class BookView
         return [.. pools.Select(pool => Read((string[])pool!, teams)).OrderBy(pool => pool.Id, StringComparer.Ordinal)];
     }
 
+    private static int? Learned(string word) => word.Length > 0 ? BookWords.Integer(word) : null;
+
     private static PoolView Read(string[] pool, Dictionary<(string Pool, string Team), TeamView> teams)
     {
         var own = teams.Where(team => team.Key.Pool == pool[0]).Select(team => team.Value).OrderBy(team => team.Team, StringComparer.Ordinal).ToImmutableArray();
@@ -41,6 +43,8 @@ internal static class BookView
             Slots = BookWords.Integer(pool[2]),
             Sockets = BookWords.Integer(pool[3]),
             Requests = BookWords.Integer(pool[4]),
+            LearnedRequests = Learned(pool[5]),
+            LearnedSlots = Learned(pool[6]),
             Waiting = own.Sum(team => team.Waiting),
             OldestWait = own.Select(team => team.OldestWait).DefaultIfEmpty().Max(),
             Teams = own,

@@ -4,18 +4,26 @@ using Gateway.Policies.Admission;
 namespace Gateway.Admission.Redis;
 
 /// <summary>A lease that this replica holds. Its time is counted from the sending of the last renewal, which is early and thus safe.</summary>
+/// <param name="key">What its holder calls it.</param>
+/// <param name="request">The work as the books know it.</param>
+/// <param name="account">Whose it is.</param>
+/// <param name="time">The clock.</param>
+/// <param name="untold">The books were never told of it.</param>
+/// <param name="past">Its request in the minute; null where no minute is limited.</param>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A token source without a timer holds nothing.")]
-internal sealed class HeldLease(AdmissionRequest request, SharedAccount account, TimeProvider time, bool untold) : AdmissionLease
+internal sealed class HeldLease(string key, AdmissionRequest request, SharedAccount account, TimeProvider time, bool untold, PastRequest? past) : AdmissionLease
 {
     private readonly CancellationTokenSource _lost = new();
     private readonly long _since = time.GetTimestamp();
     private long _confirmed = time.GetTimestamp();
     private volatile bool _untold = untold;
 
+    public string Key => key;
+
     public AdmissionRequest Request => request;
 
     /// <summary>The books were never told of it: it was let in while they did not answer.</summary>
-    public bool Untold => _untold;
+    public bool IsUntold => _untold;
 
     public TimeSpan Age => time.GetElapsedTime(_since);
 
@@ -28,6 +36,7 @@ internal sealed class HeldLease(AdmissionRequest request, SharedAccount account,
     public void Confirm(long sent)
     {
         _untold = false;
+        past?.Told();
         Volatile.Write(ref _confirmed, sent);
     }
 
@@ -36,7 +45,7 @@ internal sealed class HeldLease(AdmissionRequest request, SharedAccount account,
 
     public override async ValueTask<bool> ConfirmAsync(CancellationToken cancellationToken)
     {
-        await account.TendAsync(cancellationToken);
+        await account.ConfirmAsync(this, cancellationToken);
         return !_lost.IsCancellationRequested;
     }
 }

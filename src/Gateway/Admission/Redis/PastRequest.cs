@@ -1,7 +1,23 @@
 namespace Gateway.Admission.Redis;
 
 /// <summary>A request that still counts in some minute, whether its work has ended or not.</summary>
-/// <param name="Id">Id of the work.</param>
-/// <param name="Levels">The levels that count it, in the books' spelling.</param>
-/// <param name="Age">Since it was admitted.</param>
-internal readonly record struct PastRequest(string Id, string Levels, TimeSpan Age);
+/// <param name="id">Id of the work in the books.</param>
+/// <param name="levels">The levels that count it, in the books' spelling.</param>
+/// <param name="at">When it was admitted, in the clock's timestamps.</param>
+/// <param name="untold">The books were never told of it.</param>
+internal sealed class PastRequest(string id, string levels, long at, bool untold)
+{
+    private volatile bool _untold = untold;
+
+    public string Id => id;
+
+    public string Levels => levels;
+
+    public long At => at;
+
+    /// <summary>The books were never told of it: it was let in while they did not answer.</summary>
+    public bool IsUntold => _untold;
+
+    /// <summary>The books count it.</summary>
+    public void Told() => _untold = false;
+}

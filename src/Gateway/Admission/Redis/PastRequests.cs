@@ -9,23 +9,27 @@ namespace Gateway.Admission.Redis;
 /// </summary>
 internal sealed class PastRequests(TimeSpan window, TimeProvider time)
 {
-    private readonly ConcurrentQueue<(string Id, string Levels, long At)> _requests = new();
+    private readonly ConcurrentQueue<PastRequest> _requests = new();
 
     /// <summary>Notes a request, if any of its minutes is limited.</summary>
-    public void Add(AdmissionRequest request)
+    public PastRequest? Add(AdmissionRequest request, bool untold)
     {
         Forget();
         if (!request.Units.Takes(AdmissionUnits.Request))
-            return;
+            return null;
         var limited = request.Levels.Where(level => level.Limits.RequestsPerMinute is not null).Select(level => BookWords.Level(level.Level, level.Id)).ToList();
-        if (limited.Count > 0)
-            _requests.Enqueue((request.Id, string.Join(BookWords.Record, limited), time.GetTimestamp()));
+        if (limited.Count == 0)
+            return null;
+        var past = new PastRequest(request.Id, string.Join(BookWords.Record, limited), time.GetTimestamp(), untold);
+        _requests.Enqueue(past);
+        return past;
     }
 
-    public IReadOnlyCollection<PastRequest> Snapshot()
+    /// <summary>Those that count now, without those of some work: a lease that is brought to the books brings its request.</summary>
+    public List<PastRequest> Without(IReadOnlySet<string> works)
     {
         Forget();
-        return [.. _requests.Select(request => new PastRequest(request.Id, request.Levels, time.GetElapsedTime(request.At)))];
+        return [.. _requests.Where(request => !works.Contains(request.Id))];
     }
 
     private void Forget()

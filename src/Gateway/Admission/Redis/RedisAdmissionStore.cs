@@ -17,7 +17,7 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
     /// <summary>After an outage: until then every other replica has found out too and brought what it holds.</summary>
     private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Calls that compile the path before the first request needs it.</summary>
     private const int WarmUpCalls = 16;
@@ -46,25 +46,30 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
         metrics.Observe(() => Mode, () => _accounts.Values.Sum(account => account.Held));
     }
 
-    public AdmissionMode Mode => _contact.Phase.Kind is ContactKind.Shared ? AdmissionMode.Normal : ModeOf(_options.WhenRedisIsAway);
+    public AdmissionMode Mode => _contact.Phase.LinesGivenUp.IsCancellationRequested ? ModeOf(_options.WhenRedisIsAway) : AdmissionMode.Normal;
 
     public async ValueTask<AdmissionDecision> AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var came = _time.GetTimestamp();
-        for (var waited = TimeSpan.Zero; ; waited = _time.GetElapsedTime(came))
+        var account = AccountOf(request.Account);
+        if (account.Find(request.Id) is { } held)
+            return new() { Admitted = true, RemainingRequests = -1, Lease = held };
+        for (var tries = 0; ; tries++)
         {
+            var waited = tries == 0 ? TimeSpan.Zero : _time.GetElapsedTime(came);
             var left = request.MaxWait > waited ? request.MaxWait - waited : TimeSpan.Zero;
+            // A release of what the books may have been told of an earlier try must never end this one.
+            var work = tries == 0 ? request : request with { Id = $"{request.Id}~{tries}" };
             var phase = _contact.Phase;
-            var account = AccountOf(request.Account);
             var decision = phase.Kind switch
             {
-                ContactKind.Shared => await account.AskAsync(request, left, phase, cancellationToken),
-                ContactKind.Alone => await DecideAloneAsync(account, request, left, phase, cancellationToken),
+                ContactKind.Shared => await account.AskAsync(request.Id, work, left, phase, cancellationToken),
+                ContactKind.Alone => await DecideAloneAsync(account, request.Id, work, left, phase, cancellationToken),
                 _ => await AwaitReturnAsync(phase, cancellationToken),
             };
             if (decision is { } final)
-                return waited == TimeSpan.Zero ? final : final with { Queued = _time.GetElapsedTime(came) };
+                return tries == 0 ? final : final with { Queued = _time.GetElapsedTime(came) };
         }
     }
 
@@ -72,11 +77,13 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
 
     public ValueTask ReturnAsync(string account, string id) => AccountOf(account).ReleaseAsync(id, unused: true);
 
+    public ValueTask RefusedUpstreamAsync(string account, string id, LimitKind limit) => AccountOf(account).RefusedUpstreamAsync(id, limit);
+
     public async ValueTask<AccountView> ViewAsync(string account, CancellationToken cancellationToken)
     {
-        if (_contact.Phase.Kind is ContactKind.Shared && _books is { } books)
+        if (_contact.Phase is { Kind: ContactKind.Shared } phase && _books is { } books)
         {
-            var (answered, pools) = await _contact.AskAsync(books.ViewAsync(account));
+            var (answered, pools) = await _contact.AskInLineAsync(phase, static ask => ask.books.ViewAsync(ask.account), (books, account));
             if (answered)
                 return new(account, AdmissionMode.Normal, pools);
         }
@@ -88,7 +95,7 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         var database = await _server.ConnectAsync(OnTurn, OnBooksBegun, cancellationToken);
-        _books = new(database, _server.Keys, _options.Rules, _options.BooksSettings(_replica.Full));
+        _books = new(database, _server.Keys, _options.Rules, _options.BooksSettings(_replica.Full), _time);
         foreach (var account in _names.Names)
             AccountOf(account);
         if (await RejoinAsync(cancellationToken))
@@ -107,6 +114,7 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
             await account.ReleaseAllAsync();
             account.Dispose();
         }
+        _contact.Dispose();
         await _server.DisposeAsync();
     }
 
@@ -122,7 +130,7 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
             }
             else if (!await RejoinAsync(stoppingToken))
             {
-                await PauseAsync(ProbeInterval, CancellationToken.None, stoppingToken);
+                await PauseAsync(_contact.IsSurelyLost ? ProbeInterval : ShortPause, CancellationToken.None, stoppingToken);
             }
         }
     }
@@ -143,10 +151,16 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
     /// </summary>
     private async Task<bool> RejoinAsync(CancellationToken cancellationToken)
     {
-        if (await TellAsync(TendMode.Merge, cancellationToken) is not { } shut)
+        if (!await _server.AnswersAsync(_contact))
             return false;
-        var settle = _everShared || _accounts.Values.Any(account => account.Held > 0) ? SettleTime : TimeSpan.Zero;
-        await PauseAsync(shut > settle ? shut : settle, CancellationToken.None, cancellationToken);
+        // After a moment's silence nobody has used a share yet.
+        if (_contact.IsSurelyLost)
+        {
+            if (await TellAsync(TendMode.Merge, cancellationToken) is not { } shut)
+                return false;
+            var settle = _everShared || _accounts.Values.Any(account => account.Held > 0) ? SettleTime : TimeSpan.Zero;
+            await PauseAsync(shut > settle ? shut : settle, CancellationToken.None, cancellationToken);
+        }
 
         _contact.Return();
         while (Volatile.Read(ref _deciding) > 0)
@@ -164,8 +178,6 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
     /// <returns>How long the books stay shut; null: no answer.</returns>
     private async Task<TimeSpan?> TellAsync(TendMode mode, CancellationToken cancellationToken)
     {
-        if (!await _server.AnswersAsync(_contact))
-            return null;
         var longest = TimeSpan.Zero;
         foreach (var account in _accounts.Values)
         {
@@ -183,22 +195,24 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
         return null;
     }
 
-    private async Task<AdmissionDecision?> DecideAloneAsync(SharedAccount account, AdmissionRequest request, TimeSpan maxWait, ContactPhase phase, CancellationToken cancellationToken)
+    private async Task<AdmissionDecision?> DecideAloneAsync(SharedAccount account, string key, AdmissionRequest request, TimeSpan maxWait, ContactPhase phase, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _deciding);
         try
         {
             if (phase.Over.IsCancellationRequested)
                 return null;
+            if (!_contact.IsSurelyLost)
+                return await DecideWithinOwnAsync(account, key, request, phase, cancellationToken);
             switch (_options.OutageModeOf(request.Account))
             {
                 case OutageMode.Open:
                     _own.Adopt(request);
-                    return new AdmissionDecision { Admitted = true, RemainingRequests = -1, Degraded = true, Lease = account.HoldUntold(request) };
+                    return new AdmissionDecision { Admitted = true, RemainingRequests = -1, Degraded = true, Lease = account.HoldUntold(key, request) };
                 case OutageMode.Closed when request.Levels.Any(level => level.Limits != Policies.Plans.LimitSet.None):
                     return new AdmissionDecision { Limit = LimitKind.StoreUnavailable, RemainingRequests = -1, RetryAfter = RetryWhileAway, Degraded = true };
                 default:
-                    return await DecideWithinShareAsync(account, request, maxWait, phase, cancellationToken);
+                    return await DecideWithinShareAsync(account, key, request, maxWait, phase, cancellationToken);
             }
         }
         finally
@@ -207,14 +221,29 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
         }
     }
 
-    private async Task<AdmissionDecision?> DecideWithinShareAsync(SharedAccount account, AdmissionRequest request, TimeSpan maxWait, ContactPhase phase, CancellationToken cancellationToken)
+    /// <summary>
+    /// Redis may answer again in a moment, and to others it may answer now: what is free is not shared out yet, and this
+    /// replica goes on with no more than it has.
+    /// </summary>
+    private async Task<AdmissionDecision?> DecideWithinOwnAsync(SharedAccount account, string key, AdmissionRequest request, ContactPhase phase, CancellationToken cancellationToken)
+    {
+        var decision = await _own.AdmitAsync(account.Share.WithinOwn(request) with { MaxWait = TimeSpan.Zero }, cancellationToken);
+        if (decision.Admitted)
+            return decision with { Degraded = true, Lease = account.HoldUntold(key, request) };
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(phase.Over, phase.LinesGivenUp);
+        await PauseAsync(_options.DecisionBudget, either.Token, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return null;
+    }
+
+    private async Task<AdmissionDecision?> DecideWithinShareAsync(SharedAccount account, string key, AdmissionRequest request, TimeSpan maxWait, ContactPhase phase, CancellationToken cancellationToken)
     {
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, phase.Over);
         try
         {
-            var decision = await _own.AdmitAsync(account.WithinShare(request) with { MaxWait = maxWait }, leaving.Token);
+            var decision = await _own.AdmitAsync(account.Share.WithinShare(request) with { MaxWait = maxWait }, leaving.Token);
             if (decision.Admitted)
-                return decision with { Degraded = true, Lease = account.HoldUntold(request) };
+                return decision with { Degraded = true, Lease = account.HoldUntold(key, request) };
             // Its share may be nothing at all, which is no reason to stay away for long: Redis may be back at any moment.
             if (decision is { Figure: 0, Queued.Ticks: 0 } && maxWait > TimeSpan.Zero)
                 await Task.Delay(maxWait, _time, leaving.Token);
@@ -255,7 +284,7 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
     private void FixShares()
     {
         foreach (var account in _accounts.Values)
-            account.FixShare();
+            account.Share.Fix();
     }
 
     private SharedAccount AccountOf(string name) => _accounts.GetOrAdd(name, static (name, store) => store.NewAccount(name), this);

@@ -10,7 +10,7 @@ namespace Gateway.Admission.Redis;
 /// The shared books as this replica reads and writes them: one script call each, on the server's clock. Says what Redis
 /// says; what to do when it does not answer is decided elsewhere. Thread-safe.
 /// </summary>
-internal sealed class RedisBooks(IDatabaseAsync database, RedisKeys keys, AdmissionRules rules, RedisBooksSettings settings)
+internal sealed class RedisBooks(IDatabaseAsync database, RedisKeys keys, AdmissionRules rules, RedisBooksSettings settings, TimeProvider time)
 {
     private const int CommonArguments = 9;
 
@@ -43,23 +43,36 @@ internal sealed class RedisBooks(IDatabaseAsync database, RedisKeys keys, Admiss
         return new(status, status is AdmitStatus.Admitted or AdmitStatus.Refused ? BookWords.Decision(words) : default, BookWords.NextChange(reply[1]), BookWords.Picture(reply[2]));
     }
 
-    /// <summary>Gives back what an id holds, or ends its wait.</summary>
-    /// <returns>When the books may give turns by time alone, and what the pool has taken now.</returns>
-    public async Task<(TimeSpan? NextChange, LevelPicture? Pool)> ReleaseAsync(string accountName, string id, bool unused)
+    /// <summary>Gives back what ids hold, or ends their waits.</summary>
+    /// <returns>When the books may give turns by time alone, and what the pool of the last one has taken now.</returns>
+    public async Task<(TimeSpan? NextChange, LevelPicture? Pool)> ReleaseAsync(string accountName, IReadOnlyList<(string Id, bool Unused)> works)
+    {
+        var account = AccountOf(accountName);
+        var arguments = Arguments(account, 2 * works.Count);
+        for (var i = 0; i < works.Count; i++)
+        {
+            arguments[CommonArguments + (2 * i)] = works[i].Id;
+            arguments[CommonArguments + (2 * i) + 1] = works[i].Unused ? "1" : "";
+        }
+        var reply = (RedisResult[])(await RedisScript.Release.RunAsync(database, account.Keys, arguments))!;
+        return (BookWords.NextChange(reply[0]), BookWords.Picture(reply[1]));
+    }
+
+    /// <summary>The upstream refused work that was let in.</summary>
+    public async Task<bool> RefusedAsync(string accountName, string id, LimitKind limit)
     {
         var account = AccountOf(accountName);
         var arguments = Arguments(account, 2);
         arguments[CommonArguments] = id;
-        arguments[CommonArguments + 1] = unused ? "1" : "";
-        var reply = (RedisResult[])(await RedisScript.Release.RunAsync(database, account.Keys, arguments))!;
-        return (BookWords.NextChange(reply[0]), BookWords.Picture(reply[1]));
+        arguments[CommonArguments + 1] = limit is LimitKind.RequestsPerMinute ? "r" : "s";
+        return (bool)await RedisScript.Refused.RunAsync(database, account.Keys, arguments);
     }
 
     /// <summary>Gives a sign of life and looks after all that this replica has in the books.</summary>
     public async Task<TendReply> TendAsync(string accountName, TendMode mode, IReadOnlyCollection<LeaseNote> leases, IReadOnlyCollection<PastRequest> past, IReadOnlyCollection<string> waiters, IReadOnlyCollection<Reservation> reserved)
     {
         var account = AccountOf(accountName);
-        var arguments = Arguments(account, 5 + (leases.Count * 6) + (past.Count * 3) + waiters.Count + (reserved.Count * 4));
+        var arguments = Arguments(account, 5 + (leases.Count * 6) + (past.Count * 4) + waiters.Count + (reserved.Count * 4));
         var at = CommonArguments;
         arguments[at++] = mode switch { TendMode.Merge or TendMode.Return => "merge", TendMode.Join => "join", _ => "renew" };
         arguments[at++] = leases.Count;
@@ -73,11 +86,12 @@ internal sealed class RedisBooks(IDatabaseAsync database, RedisKeys keys, Admiss
             arguments[at++] = untold ? "1" : "";
         }
         arguments[at++] = past.Count;
-        foreach (var (id, levels, age) in past)
+        foreach (var request in past)
         {
-            arguments[at++] = id;
-            arguments[at++] = BookWords.Milliseconds(age);
-            arguments[at++] = levels;
+            arguments[at++] = request.Id;
+            arguments[at++] = BookWords.Milliseconds(time.GetElapsedTime(request.At));
+            arguments[at++] = request.Levels;
+            arguments[at++] = request.IsUntold ? "1" : "";
         }
         arguments[at++] = waiters.Count;
         foreach (var id in waiters)

@@ -3,58 +3,112 @@ using StackExchange.Redis;
 namespace Gateway.Admission.Redis;
 
 /// <summary>
-/// Whether Redis can be relied on just now. A decision has one budget of time; what misses it while nothing else is
-/// answered, and whatever fails, ends the shared phase for everybody at once. Thread-safe.
+/// Whether Redis can be relied on just now. An answer that takes longer than the budget, and whatever fails, ends the
+/// shared phase for everybody at once. Thread-safe.
 /// </summary>
-internal sealed class RedisContact(TimeSpan budget, TimeProvider time, AdmissionMetrics metrics, ILogger logger)
+internal sealed class RedisContact : IDisposable
 {
-    private ContactPhase _phase = new(ContactKind.Alone);
-    private long _lastAnswer;
+    /// <summary>
+    /// Questions on their way at once. What comes in a burst stands in line here and not before the server, so that the
+    /// time of an answer is the server's own.
+    /// </summary>
+    private const int MostQuestions = 8;
+
+    /// <summary>Budgets that a question may take which nobody waits for.</summary>
+    private const int PatienceOfProbes = 4;
+
+    private readonly SemaphoreSlim _places = new(MostQuestions);
+    private readonly Lock _changing = new();
+    private readonly TimeSpan _budget;
+    private readonly TimeProvider _time;
+    private readonly AdmissionMetrics _metrics;
+    private readonly ILogger _logger;
+    private ContactPhase _phase;
+    private bool _everShared;
+    private string _reason = "it has not answered yet";
+
+    /// <param name="budget">Longest time that an answer may take.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="metrics">Where losses are counted.</param>
+    /// <param name="logger">Where they are told.</param>
+    public RedisContact(TimeSpan budget, TimeProvider time, AdmissionMetrics metrics, ILogger logger)
+    {
+        (_budget, _time, _metrics, _logger) = (budget, time, metrics, logger);
+        _phase = NewPhase(ContactKind.Alone, new());
+    }
 
     public ContactPhase Phase => Volatile.Read(ref _phase);
+
+    /// <summary>
+    /// Whether Redis is surely away, not just late: nobody may use more than it has until that is known, because others
+    /// may still have it decide.
+    /// </summary>
+    public bool IsSurelyLost => Phase is { Kind: ContactKind.Alone, LinesGivenUp.IsCancellationRequested: true };
+
+    /// <summary>How long a <see cref="ContactKind.Alone"/> phase has lasted; zero in the others.</summary>
+    public TimeSpan Away => Phase is { Kind: ContactKind.Alone } phase ? _time.GetElapsedTime(phase.Since) : TimeSpan.Zero;
 
     /// <summary>Called when the shared phase has ended, before anybody is decided for without it.</summary>
     public Action? Losing { get; set; }
 
-    /// <summary>Waits for an answer within the budget.</summary>
-    /// <param name="call">The question, sent.</param>
-    /// <returns>False: there was none, and the shared phase is over.</returns>
-    public async ValueTask<(bool Answered, T Answer)> AskAsync<T>(Task<T> call)
+    /// <summary>Asks for something new: stands in line, because nothing is held up by it but itself.</summary>
+    /// <param name="phase">The shared phase that it is for.</param>
+    /// <param name="ask">Sends the question.</param>
+    /// <param name="state">What it needs.</param>
+    /// <returns>False: there was no answer, and no shared phase is left.</returns>
+    public async ValueTask<(bool Answered, T Answer)> AskInLineAsync<TState, T>(ContactPhase phase, Func<TState, Task<T>> ask, TState state)
     {
-        var sent = time.GetTimestamp();
-        for (var isSecondTry = false; ; isSecondTry = true)
+        try
         {
-            try
-            {
-                var answer = await call.WaitAsync(budget, time);
-                Volatile.Write(ref _lastAnswer, time.GetTimestamp());
-                return (true, answer);
-            }
-            catch (TimeoutException) when (!call.IsCompleted && !isSecondTry && IsOurFault(sent))
-            {
-                // The answer may lie here already, unread.
-            }
-            catch (TimeoutException) when (!call.IsCompleted)
-            {
-                Observe(call);
-                Lose($"no answer within {budget.TotalMilliseconds} ms");
-                return default;
-            }
-            catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
-            {
-                Lose(Describe(e));
-                return default;
-            }
+            await _places.WaitAsync(phase.Over);
+        }
+        catch (OperationCanceledException)
+        {
+            return default;
+        }
+        try
+        {
+            return phase.Over.IsCancellationRequested ? default : await AskAsync(phase, ask, state);
+        }
+        finally
+        {
+            _places.Release();
         }
     }
 
-    /// <summary>Ends the shared phase, if there is one.</summary>
+    /// <summary>Asks, and waits for the answer while the shared phase lasts; outside of it for the budget.</summary>
+    /// <param name="ask">Sends the question.</param>
+    /// <param name="state">What it needs.</param>
+    /// <returns>False: there was no answer, and no shared phase is left.</returns>
+    public ValueTask<(bool Answered, T Answer)> AskAsync<TState, T>(Func<TState, Task<T>> ask, TState state) => AskAsync(Phase, ask, state);
+
+    /// <summary>Ends the shared phase, if there is one, for a moment at first: a late answer is not an outage.</summary>
     public void Lose(string reason)
     {
-        if (!Change(ContactKind.Shared, ContactKind.Alone, Losing))
-            return;
-        logger.ContactLost(reason);
-        metrics.ContactLost();
+        _reason = reason;
+        if (Change(ContactKind.Shared, ContactKind.Alone, Losing))
+            _metrics.ContactLost();
+    }
+
+    /// <summary>Ends the shared phase for good: the books are there and are not complete.</summary>
+    public void LoseBooks(string reason)
+    {
+        Lose(reason);
+        GiveUp();
+    }
+
+    /// <summary>The silence lasts, or there is no connection: who waits in the books' lines asks elsewhere.</summary>
+    public void GiveUp()
+    {
+        CancellationTokenSource lines;
+        lock (_changing)
+        {
+            lines = _phase.Lines;
+            if (_phase.Kind is ContactKind.Shared || lines.IsCancellationRequested)
+                return;
+        }
+        _logger.ContactLost(_reason);
+        lines.Cancel();
     }
 
     /// <summary>Nobody decides until <see cref="Restore"/> or <see cref="StayAlone"/>; soon one of them.</summary>
@@ -63,35 +117,90 @@ internal sealed class RedisContact(TimeSpan budget, TimeProvider time, Admission
     /// <summary>What this replica holds is in the books: they decide.</summary>
     public void Restore()
     {
-        if (Change(ContactKind.Returning, ContactKind.Shared))
-            logger.ContactRestored();
+        var wasLost = Phase.LinesGivenUp.IsCancellationRequested;
+        if (Change(ContactKind.Returning, ContactKind.Shared) && (wasLost || !_everShared))
+            _logger.ContactRestored();
+        _everShared = true;
     }
 
     /// <summary>The books failed again: this replica goes on for its share.</summary>
     public void StayAlone() => Change(ContactKind.Returning, ContactKind.Alone);
 
+    public void Dispose()
+    {
+        Phase.End();
+        _places.Dispose();
+    }
+
+    private async ValueTask<(bool Answered, T Answer)> AskAsync<TState, T>(ContactPhase phase, Func<TState, Task<T>> ask, TState state)
+    {
+        var patience = phase.Patience;
+        var begun = patience.Begin();
+        Task<T>? call = null;
+        try
+        {
+            call = ask(state);
+            return (true, phase.Kind is ContactKind.Shared ? await call.WaitAsync(phase.Over)
+                : phase.LinesGivenUp.IsCancellationRequested ? await call.WaitAsync(_budget * PatienceOfProbes, _time)
+                : await call.WaitAsync(phase.LinesGivenUp));
+        }
+        catch (OperationCanceledException) when (phase.Over.IsCancellationRequested || phase.LinesGivenUp.IsCancellationRequested)
+        {
+            return default;
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            Lose(Describe(e));
+            if (phase.Kind is not ContactKind.Shared)
+                GiveUp();
+            return default;
+        }
+        finally
+        {
+            patience.End(begun);
+            if (call is { IsCompletedSuccessfully: false })
+                Observe(call);
+        }
+    }
+
     private bool Change(ContactKind from, ContactKind to, Action? before = null)
     {
-        var phase = Phase;
-        if (phase.Kind != from || Interlocked.CompareExchange(ref _phase, new(to), phase) != phase)
-            return false;
-        before?.Invoke();
-        phase.End();
+        ContactPhase ended;
+        lock (_changing)
+        {
+            ended = _phase;
+            if (ended.Kind != from)
+                return false;
+            before?.Invoke();
+            var lines = to is ContactKind.Shared && ended.LinesGivenUp.IsCancellationRequested ? new() : ended.Lines;
+            Volatile.Write(ref _phase, NewPhase(to, lines));
+        }
+        ended.End();
         return true;
     }
 
+    private ContactPhase NewPhase(ContactKind kind, CancellationTokenSource lines) => new(kind, _time.GetTimestamp(), lines, Overdue, _budget, _time);
+
+    /// <summary>First for a question, then for the one that asked whether it is just late.</summary>
+    private void Overdue(ContactPhase phase)
+    {
+        if (phase != Phase)
+            return;
+        if (phase.Kind is ContactKind.Shared)
+            Lose($"no answer within {_budget.TotalMilliseconds} ms");
+        else
+            GiveUp();
+    }
+
     /// <summary>What went wrong, without what was asked.</summary>
-    public static string Describe(Exception fault) => fault switch
+    private static string Describe(Exception fault) => fault switch
     {
         RedisServerException server => server.Message,
         RedisConnectionException connection => $"connection: {connection.FailureType}",
         _ => fault.GetType().Name,
     };
 
-    /// <summary>A timer that comes late itself, or answers to others meanwhile, mean that this process is slow and not Redis.</summary>
-    private bool IsOurFault(long sent) =>
-        time.GetElapsedTime(sent) > budget * 1.5 || Volatile.Read(ref _lastAnswer) > sent;
-
+    /// <summary>Whatever becomes of a question that nobody waits for any more.</summary>
     private static void Observe(Task call) =>
         _ = call.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 }

@@ -25,6 +25,8 @@ internal sealed class RedisScript
 
     public static RedisScript Release { get; } = Of("book", "turns", "release");
 
+    public static RedisScript Refused { get; } = Of("book", "refused");
+
     public static RedisScript Tend { get; } = Of("book", "turns", "tend");
 
     public static RedisScript View { get; } = Of("book", "turns", "view");

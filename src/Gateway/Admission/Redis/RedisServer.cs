@@ -39,8 +39,13 @@ internal sealed class RedisServer(IOptions<RedisOptions> options, ReplicaName re
     }
 
     /// <summary>Whether the server answers just now.</summary>
-    public async Task<bool> AnswersAsync(RedisContact contact) =>
-        _connection is { IsConnected: true } && (await contact.AskAsync(_connection.GetDatabase().PingAsync())).Answered;
+    public async Task<bool> AnswersAsync(RedisContact contact)
+    {
+        if (_connection is { IsConnected: true })
+            return (await contact.AskAsync(static connection => connection.GetDatabase().PingAsync(), _connection)).Answered;
+        contact.GiveUp();
+        return false;
+    }
 
     /// <summary>Claims a name for a while.</summary>
     /// <returns>False when it was claimed before, by whichever replica.</returns>

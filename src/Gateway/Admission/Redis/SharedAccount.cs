@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Gateway.Policies.Admission;
-using Gateway.Policies.Plans;
 
 namespace Gateway.Admission.Redis;
 
@@ -14,10 +12,19 @@ internal sealed class SharedAccount : IDisposable
     /// <summary>Releases kept for delivery; beyond it leases end by expiry.</summary>
     private const int MaxUndelivered = 100_000;
 
+    /// <summary>Releases that one script call takes: some milliseconds of the server's time.</summary>
+    private const int DeliveredAtOnce = 100;
+
     private const string BooksBegan = "the books began anew";
 
     /// <summary>Books that ask to be looked at again sooner than this are looked at then.</summary>
     private static readonly TimeSpan ShortestAlarm = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>
+    /// Who finds a lease in doubt while the contact has just been lost was probably frozen: then the books answer again in
+    /// a moment, and only they know.
+    /// </summary>
+    private static readonly TimeSpan PatienceInDoubt = TimeSpan.FromSeconds(2);
 
     private readonly RedisBooks _books;
     private readonly RedisContact _contact;
@@ -27,13 +34,9 @@ internal sealed class SharedAccount : IDisposable
     private readonly PastRequests _past;
     private readonly ConcurrentDictionary<string, HeldLease> _held = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SharedWaiter> _waiting = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, LevelPicture> _pictures = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, AdmissionLevel> _pools = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<(string Id, bool Unused)> _undelivered = new();
     private readonly SemaphoreSlim _tending = new(1);
     private readonly ITimer _alarm;
-    private OutageShare _share;
-    private volatile LossPicture _atLoss;
     private long _alarmAt = long.MaxValue;
     private bool _joined;
 
@@ -46,8 +49,8 @@ internal sealed class SharedAccount : IDisposable
     /// <param name="metrics">Where leases that were lost are counted.</param>
     public SharedAccount(string name, OutageShare share, RedisBooks books, RedisContact contact, MemoryAdmissionStore own, TimeProvider time, AdmissionMetrics metrics)
     {
-        (Name, _share, _books, _contact, _own, _time, _metrics) = (name, share, books, contact, own, time, metrics);
-        _atLoss = new(time.GetTimestamp(), share, own.UsesOf(name), ImmutableDictionary<string, LevelPicture>.Empty);
+        (Name, Lifetime, _books, _contact, _own, _time, _metrics) = (name, share.Lifetime, books, contact, own, time, metrics);
+        Share = new(name, share, own, time);
         _past = new(share.Window, time);
         _alarm = time.CreateTimer(static account => ((SharedAccount)account!).OnAlarm(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -55,33 +58,38 @@ internal sealed class SharedAccount : IDisposable
     public string Name { get; }
 
     /// <summary>How long a lease lives unrenewed.</summary>
-    public TimeSpan Lifetime => _share.Lifetime;
+    public TimeSpan Lifetime { get; }
+
+    /// <summary>What this replica may use while the books do not answer.</summary>
+    public AccountShare Share { get; }
 
     /// <summary>Leases that this replica holds.</summary>
     public int Held => _held.Count;
 
-    public HeldLease? Find(string id) => _held.GetValueOrDefault(id);
+    public HeldLease? Find(string key) => _held.GetValueOrDefault(key);
 
     /// <summary>Asks the books and waits there for a turn.</summary>
+    /// <param name="key">What the holder of the lease will call it.</param>
+    /// <param name="request">The work, with an id that the books hear for the first time.</param>
+    /// <param name="maxWait">How long it may wait.</param>
+    /// <param name="phase">The shared phase that it is for.</param>
+    /// <param name="cancellationToken">The caller left.</param>
     /// <returns>Null: the shared phase is over, ask elsewhere.</returns>
-    public async Task<AdmissionDecision?> AskAsync(AdmissionRequest request, TimeSpan maxWait, ContactPhase phase, CancellationToken cancellationToken)
+    public async Task<AdmissionDecision?> AskAsync(string key, AdmissionRequest request, TimeSpan maxWait, ContactPhase phase, CancellationToken cancellationToken)
     {
         // The turn may be told before the answer arrives.
         var waiter = _waiting.GetOrAdd(request.Id, static _ => new());
         try
         {
-            var (answered, reply) = await _contact.AskAsync(_books.AdmitAsync(request, maxWait));
+            var (answered, reply) = await _contact.AskInLineAsync(phase, static ask => ask._books.AdmitAsync(ask.request, ask.maxWait), (_books, request, maxWait));
             if (!answered)
-            {
-                Undeliver(request.Id, unused: true);
-                return null;
-            }
+                return Abandon(request);
             Note(reply.Pool, reply.NextChange);
             return reply.Status switch
             {
-                AdmitStatus.Admitted => Hold(request, reply.Decision),
+                AdmitStatus.Admitted => Hold(key, request, reply.Decision),
                 AdmitStatus.Refused => reply.Decision,
-                AdmitStatus.Waits => await AwaitTurnAsync(request, waiter, maxWait, phase, cancellationToken),
+                AdmitStatus.Waits => await AwaitTurnAsync(key, request, waiter, maxWait, phase, cancellationToken),
                 _ => Incomplete(),
             };
         }
@@ -91,88 +99,31 @@ internal sealed class SharedAccount : IDisposable
         }
     }
 
-    private AdmissionDecision? Incomplete()
-    {
-        _contact.Lose(BooksBegan);
-        return null;
-    }
-
-    private async Task<AdmissionDecision?> AwaitTurnAsync(AdmissionRequest request, SharedWaiter waiter, TimeSpan maxWait, ContactPhase phase, CancellationToken cancellationToken)
-    {
-        waiter.Stands = true;
-        using var phaseOver = phase.Over.UnsafeRegister(static waiter => ((SharedWaiter)waiter!).TrySetResult(null), waiter);
-        try
-        {
-            var turn = await waiter.Task.WaitAsync(maxWait, _time, cancellationToken);
-            if (turn is { } decision)
-                return Hold(request, decision);
-            if (phase.Over.IsCancellationRequested)
-                Undeliver(request.Id, unused: true);
-            return null;
-        }
-        catch (OperationCanceledException)
-        {
-            // Whatever becomes of it, even a turn given this very moment, goes back unused.
-            await ReleaseAsync(request.Id, unused: true);
-            throw;
-        }
-        catch (TimeoutException) when (phase.Over.IsCancellationRequested)
-        {
-            Undeliver(request.Id, unused: true);
-            return null;
-        }
-        catch (TimeoutException)
-        {
-            // The last word is the books': it may have had its turn in this moment.
-            var (answered, last) = await _contact.AskAsync(_books.AdmitAsync(request, TimeSpan.Zero));
-            if (!answered)
-            {
-                Undeliver(request.Id, unused: true);
-                return null;
-            }
-            Note(last.Pool, last.NextChange);
-            return last.Status is AdmitStatus.Admitted ? Hold(request, last.Decision) : last.Status is AdmitStatus.Refused ? last.Decision : Incomplete();
-        }
-    }
-
-    /// <summary>Keeps a lease that the books gave.</summary>
-    private AdmissionDecision Hold(AdmissionRequest request, AdmissionDecision decision)
-    {
-        var lease = _held.GetOrAdd(request.Id, static (_, state) => new HeldLease(state.request, state.account, state.account._time, untold: false), (request, account: this));
-        _own.Adopt(request);
-        _past.Add(request);
-        return decision with { Lease = lease };
-    }
-
     /// <summary>Keeps a lease that was given without the books; they are told when they answer again.</summary>
-    public HeldLease HoldUntold(AdmissionRequest request)
-    {
-        _past.Add(request);
-        return _held.GetOrAdd(request.Id, static (_, state) => new HeldLease(state.request, state.account, state.account._time, untold: true), (request, account: this));
-    }
+    public HeldLease HoldUntold(string key, AdmissionRequest request) => Keep(key, request, untold: true);
 
     /// <summary>Gives back, here at once and in the books within the budget, or later.</summary>
-    public async ValueTask ReleaseAsync(string id, bool unused)
+    public async ValueTask ReleaseAsync(string key, bool unused)
     {
-        _held.TryRemove(id, out _);
-        var delivered = false;
-        if (_contact.Phase.Kind is ContactKind.Shared)
-        {
-            (delivered, var reply) = await _contact.AskAsync(_books.ReleaseAsync(Name, id, unused));
-            if (delivered)
-                Note(reply.Pool, reply.NextChange);
-        }
-        // Until the books have it back it is this replica's, also when the contact is lost in this moment.
-        await (unused ? _own.ReturnAsync(Name, id) : _own.ReleaseAsync(Name, id));
-        if (!delivered)
-            Undeliver(id, unused);
+        if (_held.TryRemove(key, out var lease))
+            await GiveAsync(lease.Request.Id, unused);
+    }
+
+    /// <summary>The upstream refused work that was let in.</summary>
+    public async ValueTask RefusedUpstreamAsync(string key, LimitKind limit)
+    {
+        if (Find(key) is not { Request.Id: var id })
+            return;
+        await _own.RefusedUpstreamAsync(Name, id, limit);
+        if (_contact.Phase is { Kind: ContactKind.Shared } phase)
+            await _contact.AskInLineAsync(phase, static ask => ask._books.RefusedAsync(ask.Name, ask.id, ask.limit), (_books, Name, id, limit));
     }
 
     /// <summary>Gives back everything, at the end of the process.</summary>
     public async Task ReleaseAllAsync()
     {
-        foreach (var id in _held.Keys)
-            await ReleaseAsync(id, unused: false);
+        foreach (var key in _held.Keys)
+            await ReleaseAsync(key, unused: false);
     }
 
     /// <summary>One of the waiters had its turn.</summary>
@@ -182,32 +133,55 @@ internal sealed class SharedAccount : IDisposable
             waiter.TrySetResult(decision);
     }
 
-    /// <summary>Renews what is held and looks after waiters; one at a time, and those who come meanwhile share the next.</summary>
+    /// <summary>Makes sure of a lease in doubt: asks, or decides that there is nobody to ask.</summary>
+    public async Task ConfirmAsync(HeldLease lease, CancellationToken cancellationToken)
+    {
+        while (lease is { InDoubt: true, Lost.IsCancellationRequested: false })
+        {
+            var phase = _contact.Phase;
+            if (phase.Kind is ContactKind.Shared)
+                await TendAsync(TendMode.Renew, cancellationToken);
+            else if (_contact.Away < PatienceInDoubt)
+                await Task.Delay(ShortestAlarm, _time, cancellationToken);
+            else
+                return;
+        }
+    }
+
+    /// <summary>Renews what is held and looks after waiters.</summary>
     public async Task TendAsync(CancellationToken cancellationToken)
     {
         if (_contact.Phase.Kind is ContactKind.Shared)
             await TendAsync(TendMode.Renew, cancellationToken);
     }
 
-    /// <summary>Gives a sign of life to the books.</summary>
+    /// <summary>Gives a sign of life to the books; one at a time.</summary>
     /// <returns>How long the books stay shut; null: they did not answer.</returns>
     public async Task<TimeSpan?> TendAsync(TendMode mode, CancellationToken cancellationToken)
     {
         await _tending.WaitAsync(cancellationToken);
         try
         {
-            await DeliverAsync();
             var sent = _time.GetTimestamp();
-            var leases = _held.Values.Select(lease => (Lease: lease, Note: new LeaseNote(lease.Request, lease.Age, lease.Untold))).ToList();
+            var leases = _held.Values.ToList();
+            var notes = leases.ConvertAll(lease => new LeaseNote(lease.Request, lease.Age, lease.IsUntold));
+            var past = mode is TendMode.Merge or TendMode.Return ? _past.Without(leases.Select(lease => lease.Request.Id).ToHashSet(StringComparer.Ordinal)) : [];
             var standing = _waiting.Where(waiter => waiter.Value.Stands).Select(waiter => waiter.Key).ToList();
-            var past = mode is TendMode.Merge or TendMode.Return ? _past.Snapshot() : [];
-            var reserved = mode is TendMode.Merge ? Reservations() : [];
-            var call = _books.TendAsync(Name, _joined ? mode : TendMode.Join, [.. leases.Select(lease => lease.Note)], past, standing, reserved);
-            var (answered, reply) = await _contact.AskAsync(call);
+            var reserved = mode is TendMode.Merge ? Share.Reservations() : [];
+            var (answered, reply) = await _contact.AskAsync(
+                static ask => ask._books.TendAsync(ask.Name, ask.mode, ask.notes, ask.past, ask.standing, ask.reserved),
+                (_books, Name, mode: _joined ? mode : TendMode.Join, notes, past, standing, reserved));
+
+            // The sign of life may have been heard after their release, and have taken them again.
+            foreach (var lease in leases.Where(lease => Find(lease.Key) != lease))
+                Undeliver(lease.Request.Id, unused: false);
             if (!answered)
                 return null;
             _joined = true;
-            Apply(reply, leases.ConvertAll(lease => lease.Lease), sent);
+            past.ForEach(static request => request.Told());
+            Apply(reply, leases, sent);
+            // Only now: what was given back is used again by work that the books had not heard of before.
+            await DeliverAsync();
             return reply.Shut;
         }
         finally
@@ -216,48 +190,81 @@ internal sealed class SharedAccount : IDisposable
         }
     }
 
-    /// <summary>What this replica may use of a request's limits until the books answer again.</summary>
-    public AdmissionRequest WithinShare(AdmissionRequest request)
-    {
-        if (!request.Levels.IsEmpty)
-            _pools[request.Levels[0].Id] = request.Levels[0];
-        return request with { Levels = [.. request.Levels.Select(level => level with { Limits = WithinShare(level) })] };
-    }
-
-    /// <summary>What this replica may still take of the account's pools while it decides alone.</summary>
-    private List<Reservation> Reservations()
-    {
-        var uses = _own.UsesOf(Name);
-        var reservations = new List<Reservation>();
-        foreach (var level in _pools.Values)
-        {
-            var share = WithinShare(level);
-            var use = uses.GetValueOrDefault(LevelKey.Of(level));
-            var left = new LevelUse(Left(share.Slots, use.Slots), Left(share.Sockets, use.Sockets), Left(share.RequestsPerMinute, use.Requests));
-            if (left != default)
-                reservations.Add(new(BookWords.Level(level.Level, level.Id), left));
-        }
-        return reservations;
-
-        static int Left(int? share, int use) => Math.Max(0, (share ?? 0) - use);
-    }
-
-    private LimitSet WithinShare(AdmissionLevel level)
-    {
-        var loss = _atLoss;
-        var seen = loss.Seen.GetValueOrDefault(BookWords.Level(level.Level, level.Id));
-        return loss.Share.Of(level.Limits, loss.Own.GetValueOrDefault(LevelKey.Of(level)), seen?.All, seen?.Lasting ?? default, _time.GetElapsedTime(loss.At));
-    }
-
-    /// <summary>The books are away: what this replica has now is what it may have, besides its part of what was free.</summary>
-    public void FixShare() => _atLoss = new(_time.GetTimestamp(), _share, _own.UsesOf(Name), _pictures.ToImmutableDictionary());
-
     public void Dispose() => _alarm.Dispose();
+
+    private async Task<AdmissionDecision?> AwaitTurnAsync(string key, AdmissionRequest request, SharedWaiter waiter, TimeSpan maxWait, ContactPhase phase, CancellationToken cancellationToken)
+    {
+        waiter.Stands = true;
+        using var givingUp = phase.LinesGivenUp.UnsafeRegister(static waiter => ((SharedWaiter)waiter!).TrySetResult(null), waiter);
+        try
+        {
+            return await waiter.Task.WaitAsync(maxWait, _time, cancellationToken) is { } decision ? Hold(key, request, decision) : Abandon(request);
+        }
+        catch (OperationCanceledException)
+        {
+            // Whatever becomes of it, even a turn given this very moment, goes back unused.
+            await GiveAsync(request.Id, unused: true);
+            throw;
+        }
+        catch (TimeoutException) when (phase.LinesGivenUp.IsCancellationRequested)
+        {
+            return Abandon(request);
+        }
+        catch (TimeoutException)
+        {
+            // The last word is the books': it may have had its turn in this moment.
+            var (answered, last) = await _contact.AskInLineAsync(_contact.Phase, static ask => ask._books.AdmitAsync(ask.request, TimeSpan.Zero), (_books, request));
+            if (!answered)
+                return Abandon(request);
+            Note(last.Pool, last.NextChange);
+            return last.Status is AdmitStatus.Admitted ? Hold(key, request, last.Decision) : last.Status is AdmitStatus.Refused ? last.Decision : Incomplete();
+        }
+    }
+
+    /// <summary>Nobody waits for this turn any more; the work asks again under another id.</summary>
+    private AdmissionDecision? Abandon(AdmissionRequest request)
+    {
+        Undeliver(request.Id, unused: true);
+        return null;
+    }
+
+    private AdmissionDecision? Incomplete()
+    {
+        _contact.LoseBooks(BooksBegan);
+        return null;
+    }
+
+    /// <summary>Keeps a lease that the books gave.</summary>
+    private AdmissionDecision Hold(string key, AdmissionRequest request, AdmissionDecision decision)
+    {
+        _own.Adopt(request);
+        return decision with { Lease = Keep(key, request, untold: false) };
+    }
+
+    private HeldLease Keep(string key, AdmissionRequest request, bool untold) => _held.GetOrAdd(
+        key,
+        static (key, state) => new(key, state.request, state.account, state.account._time, state.untold, state.account._past.Add(state.request, state.untold)),
+        (request, account: this, untold));
+
+    private async ValueTask GiveAsync(string id, bool unused)
+    {
+        // First here: if the contact is lost in this moment, the slot may be another replica's already.
+        await (unused ? _own.ReturnAsync(Name, id) : _own.ReleaseAsync(Name, id));
+        var delivered = false;
+        if (_contact.Phase.Kind is ContactKind.Shared)
+        {
+            (delivered, var reply) = await _contact.AskAsync(static ask => ask._books.ReleaseAsync(ask.Name, [(ask.id, ask.unused)]), (_books, Name, id, unused));
+            if (delivered)
+                Note(reply.Pool, reply.NextChange);
+        }
+        if (!delivered)
+            Undeliver(id, unused);
+    }
 
     private void Apply(TendReply reply, List<HeldLease> asked, long sent)
     {
         if (reply.Shut > TimeSpan.Zero)
-            _contact.Lose(BooksBegan);
+            _contact.LoseBooks(BooksBegan);
         if (!reply.Accepted)
             return;
         var gone = reply.Gone.ToHashSet(StringComparer.Ordinal);
@@ -267,7 +274,7 @@ internal sealed class SharedAccount : IDisposable
             {
                 lease.Confirm(sent);
             }
-            else if (_held.TryRemove(KeyValuePair.Create(lease.Request.Id, lease)))
+            else if (_held.TryRemove(KeyValuePair.Create(lease.Key, lease)))
             {
                 _metrics.LeaseLost();
                 _ = _own.ReleaseAsync(Name, lease.Request.Id).AsTask();
@@ -282,20 +289,17 @@ internal sealed class SharedAccount : IDisposable
                 waiter.TrySetResult(null);
         }
         foreach (var picture in reply.Pools)
-            See(picture);
-        _share = _share with { Replicas = Math.Max(1, reply.Replicas), Place = reply.Place };
+            Share.See(picture);
+        Share.See(reply.Replicas, reply.Place);
         SetAlarm(reply.NextChange);
     }
 
     private void Note(LevelPicture? pool, TimeSpan? nextChange)
     {
         if (pool is not null)
-            See(pool);
+            Share.See(pool);
         SetAlarm(nextChange);
     }
-
-    private void See(LevelPicture pool) => _pictures.AddOrUpdate(
-        pool.Level, static (_, seen) => seen, static (_, before, seen) => seen.Lasting is null ? seen with { Lasting = before.Lasting } : seen, pool);
 
     /// <summary>Keeps what could not be delivered; leases that nobody ends so expire.</summary>
     private void Undeliver(string id, bool unused)
@@ -308,16 +312,16 @@ internal sealed class SharedAccount : IDisposable
     {
         var deliveries = new List<(string Id, bool Unused)>();
         while (_undelivered.TryDequeue(out var release))
+            deliveries.Add(release);
+        var delivered = 0;
+        foreach (var some in deliveries.Chunk(DeliveredAtOnce))
         {
-            // The same work may have been let in again since, by this replica's share.
-            if (!_held.ContainsKey(release.Id))
-                deliveries.Add(release);
+            var (answered, _) = await _contact.AskAsync(static ask => ask._books.ReleaseAsync(ask.Name, ask.some), (_books, Name, some));
+            if (!answered)
+                break;
+            delivered += some.Length;
         }
-        if (deliveries.Count == 0)
-            return;
-        var (answered, _) = await _contact.AskAsync(Task.WhenAll(deliveries.Select(release => _books.ReleaseAsync(Name, release.Id, release.Unused))));
-        if (!answered)
-            deliveries.ForEach(release => Undeliver(release.Id, release.Unused));
+        deliveries.Skip(delivered).ToList().ForEach(release => Undeliver(release.Id, release.Unused));
     }
 
     private void SetAlarm(TimeSpan? nextChange)
@@ -341,7 +345,4 @@ internal sealed class SharedAccount : IDisposable
             _alarmAt = long.MaxValue;
         _ = TendAsync(CancellationToken.None);
     }
-
-    /// <summary>What was known when the books were last heard of.</summary>
-    private sealed record LossPicture(long At, OutageShare Share, IReadOnlyDictionary<LevelKey, LevelUse> Own, ImmutableDictionary<string, LevelPicture> Seen);
 }

@@ -28,9 +28,6 @@ internal abstract class Conversation
     /// <summary>A text frame for the client before the close of a restart; empty for none.</summary>
     public virtual ReadOnlyMemory<byte> RestartLastWord() => default;
 
-    /// <summary>Whether it holds the lease of this id.</summary>
-    public virtual bool Holds(string leaseId) => false;
-
     /// <summary>The process is ending: no new work begins.</summary>
     /// <param name="atRest">Called once when nothing runs any more, at once if nothing does; never for a conversation that is one piece of work.</param>
     public virtual void Drain(Action atRest)

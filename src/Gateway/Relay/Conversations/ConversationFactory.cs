@@ -14,6 +14,7 @@ namespace Gateway.Relay.Conversations;
 internal sealed class ConversationFactory(
     IOptions<RelayOptions> options,
     IAdmissionStore store,
+    UpstreamShield shield,
     AdmissionMetrics admissionMetrics,
     RelayMetrics metrics,
     IRelayObserver observer,
@@ -21,7 +22,7 @@ internal sealed class ConversationFactory(
     TimeProvider time)
 {
     /// <summary>For the request of an accepted handshake.</summary>
-    public Conversation Create(HttpContext context, RelaySessionInfo info)
+    public Conversation Create(HttpContext context, RelaySessionInfo info, LeaseFence fence)
     {
         var features = context.Features;
         var setup = new ConversationSetup
@@ -30,9 +31,11 @@ internal sealed class ConversationFactory(
             Info = info,
             Key = features.Get<ICallerFeature>()?.Key,
             Admission = features.Get<IAdmissionFeature>(),
+            Fence = fence,
             Facts = features.Get<IRequestFactsFeature>()?.Facts ?? default,
             Options = options.Value,
             Store = store,
+            Shield = shield,
             AdmissionMetrics = admissionMetrics,
             Metrics = metrics,
             Observer = observer,
@@ -44,7 +47,7 @@ internal sealed class ConversationFactory(
             SocketProtocol.Tts => new TtsConversation(setup),
             SocketProtocol.Stt => new SttConversation(setup),
             SocketProtocol.Hydra => new HydraConversation(setup),
-            _ => new OpaqueConversation(setup),
+            _ => new OpaqueConversation(),
         };
     }
 }

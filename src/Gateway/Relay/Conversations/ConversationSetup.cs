@@ -23,6 +23,9 @@ internal sealed record ConversationSetup
     /// <summary>What the socket itself was admitted with; null where nothing is limited.</summary>
     public IAdmissionFeature? Admission { get; init; }
 
+    /// <summary>Where work with a lease of its own is made known.</summary>
+    public required LeaseFence Fence { get; init; }
+
     /// <summary>What the handshake's query says.</summary>
     public BodyFacts Facts { get; init; }
 
@@ -31,6 +34,9 @@ internal sealed record ConversationSetup
 
     /// <summary>The books of capacity.</summary>
     public required IAdmissionStore Store { get; init; }
+
+    /// <summary>What learns when the upstream refuses work.</summary>
+    public required UpstreamShield Shield { get; init; }
 
     /// <summary>Where refusals and waits are counted.</summary>
     public required AdmissionMetrics AdmissionMetrics { get; init; }

@@ -22,8 +22,6 @@ internal sealed class HydraConversation : Conversation
 
     public override TimeSpan IdleTimeout => _setup.Options.HydraIdleTimeout;
 
-    public override bool Holds(string leaseId) => _setup.Admission?.Request.Id == leaseId;
-
     public override string? WorkId => _setup.Admission?.Request.Id;
 
     public override UsageAmounts Progress => new()

@@ -25,8 +25,6 @@ internal sealed class SttConversation(ConversationSetup setup) : Conversation
         return frame.WrittenMemory;
     }
 
-    public override bool Holds(string leaseId) => setup.Admission?.Request.Id == leaseId;
-
     public override string? WorkId => setup.Admission?.Request.Id;
 
     public override UsageAmounts Progress

@@ -29,14 +29,15 @@ internal sealed class Synthesis
     private long _audioBytes;
 
     /// <summary>Its first text goes to the upstream now.</summary>
-    /// <param name="lease">What it holds; null where nothing is limited.</param>
-    /// <param name="queued">How long it waited for that.</param>
+    /// <param name="work">What it was admitted as; null where nothing is limited.</param>
+    /// <param name="decision">How it was admitted.</param>
     /// <param name="first">Facts of the frame.</param>
     /// <param name="time">The clock.</param>
-    public Synthesis(AdmissionRequest? lease, TimeSpan queued, in TtsFrameFacts first, TimeProvider time)
+    public Synthesis(AdmissionRequest? work, in AdmissionDecision decision, in TtsFrameFacts first, TimeProvider time)
     {
-        Lease = lease;
-        _queued = queued;
+        Work = work;
+        Lease = work is null ? null : decision.Lease;
+        _queued = work is null ? TimeSpan.Zero : decision.Queued;
         _first = first;
         _format = AudioFormat.OfTts(first.Format, first.SampleRate);
         _time = time;
@@ -44,8 +45,11 @@ internal sealed class Synthesis
         _startedAt = time.GetTimestamp();
     }
 
+    /// <summary>What it was admitted as; null where nothing is limited.</summary>
+    public AdmissionRequest? Work { get; }
+
     /// <summary>What it holds; null where nothing is limited.</summary>
-    public AdmissionRequest? Lease { get; }
+    public AdmissionLease? Lease { get; }
 
     /// <summary>
     /// Whether the upstream has begun to answer every turn that was sent: then <c>complete</c> is the end of all of it.
@@ -125,7 +129,7 @@ internal sealed class Synthesis
     public SynthesisUsage Account(RelaySessionInfo socket, WorkEnd end, string? upstreamError) => new()
     {
         Socket = socket,
-        WorkId = Lease?.Id ?? Guid.NewGuid().ToString("N"),
+        WorkId = Work?.Id ?? Guid.NewGuid().ToString("N"),
         Model = _first.Model,
         Voice = _first.Voice,
         Language = _first.Language,

@@ -40,7 +40,7 @@ internal sealed class TtsConversation : Conversation, IMessageGate
     private Task _lateRelease = Task.CompletedTask;
     private Synthesis? _current;
     private AdmissionRequest? _admitted;
-    private TimeSpan _queued;
+    private AdmissionDecision _decision;
     private Action? _atRest;
     private long _strayBytes;
     private int _syntheses;
@@ -134,8 +134,9 @@ internal sealed class TtsConversation : Conversation, IMessageGate
         lock (_lock)
         {
             _admitted = request;
-            _queued = decision.Queued;
+            _decision = decision;
         }
+        _setup.Fence.Begin(decision.Lease);
         return GateVerdict.Pass;
     }
 
@@ -145,7 +146,7 @@ internal sealed class TtsConversation : Conversation, IMessageGate
             return;
         lock (_lock)
         {
-            _current = new Synthesis(_admitted, _queued, _frame, _setup.Time)
+            _current = new Synthesis(_admitted, _decision, _frame, _setup.Time)
             {
                 Paid = _admitted is { Id: var id } && _setup.Key is { } key ? _setup.Budgets?.Open(key, id) : null,
             };
@@ -217,12 +218,6 @@ internal sealed class TtsConversation : Conversation, IMessageGate
         lock (_lock)
             atRest = _current is null ? _atRest : null;
         atRest?.Invoke();
-    }
-
-    public override bool Holds(string leaseId)
-    {
-        lock (_lock)
-            return _current?.Lease?.Id == leaseId || _admitted?.Id == leaseId || _setup.Admission?.Request.Id == leaseId;
     }
 
     public override void Drain(Action atRest)
@@ -299,7 +294,7 @@ internal sealed class TtsConversation : Conversation, IMessageGate
             running.SentUnread(_unreadBytes);
         else
             running.Sent(_frame);
-        if (running is { Paid: not null, Lease.Id: var id })
+        if (running is { Paid: not null, Work.Id: var id })
             _setup.Budgets!.Progress(id, running.Progress, _setup.Contract);
         StopWaitingForAnswer_NeedsLock();
     }
@@ -327,8 +322,13 @@ internal sealed class TtsConversation : Conversation, IMessageGate
 
     private async ValueTask FinishAsync(Synthesis ended, WorkEnd end, string? error, RelayEndReason reason = default)
     {
-        if (ended.Lease is { } lease)
-            await _setup.Store.ReleaseAsync(lease.Account, lease.Id);
+        if (ended.Work is { } work)
+        {
+            _setup.Fence.End(ended.Lease);
+            if (error is not null && UpstreamShield.LimitIn(error) is { } limit)
+                await _setup.Shield.RefusedAsync(work, limit);
+            await _setup.Store.ReleaseAsync(work.Account, work.Id);
+        }
         var usage = ended.Account(_setup.Info, end, error) with { Reason = reason };
         _setup.Observer.SynthesisEnded(usage);
         if (ended.Paid is { } paid)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using Gateway.Admission;
 using Gateway.Relay.Framing;
 
 namespace Gateway.Relay.Pumping;
@@ -42,6 +43,9 @@ internal sealed class RelayLeg : IDisposable
 
     /// <summary>Who is at the other end.</summary>
     public RelaySide Side { get; }
+
+    /// <summary>What every byte to this peer needs; null for nothing.</summary>
+    public LeaseFence? Fence { get; init; }
 
     /// <summary>Payload of our pings to this peer, and so of its pongs to us.</summary>
     public ReadOnlyMemory<byte> Nonce => _nonce;
@@ -190,7 +194,18 @@ internal sealed class RelayLeg : IDisposable
         }
     }
 
-    private ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
+    /// <summary>Nothing may follow what did not go out.</summary>
+    private async ValueTask WriteIfConfirmedAsync(LeaseFence fence, ReadOnlyMemory<byte> bytes)
+    {
+        if (await fence.ConfirmAsync())
+            await WriteNowAsync(bytes);
+        else
+            _closed = true;
+    }
+
+    private ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => Fence is { InDoubt: true } fence ? WriteIfConfirmedAsync(fence, bytes) : WriteNowAsync(bytes);
+
+    private ValueTask WriteNowAsync(ReadOnlyMemory<byte> bytes)
     {
         var write = _stream.WriteAsync(bytes, CancellationToken.None);
         return write.IsCompletedSuccessfully && !_flushes ? write : AwaitAsync(write);

@@ -48,19 +48,4 @@ internal sealed class RelaySessions(IOptions<RelayOptions> options)
         live.Session.End(ending);
         return true;
     }
-
-    /// <summary>Ends the session that holds a lease which is no longer its own (design: fencing).</summary>
-    /// <param name="leaseId">Id of the admission request.</param>
-    /// <returns>False when nobody holds it.</returns>
-    public bool Fence(string leaseId)
-    {
-        foreach (var live in _live.Values)
-        {
-            if (!live.Conversation.Holds(leaseId))
-                continue;
-            live.Session.End(RelayEnding.Revoked("concurrency_limit_reached"));
-            return true;
-        }
-        return false;
-    }
 }

@@ -48,7 +48,7 @@ public abstract class BooksAgreementTests(ITestOutputHelper output)
             _random = new(seed);
             _memory = new(Rules, _time);
             var settings = new RedisBooksSettings("one/1", (long)(AdmissionRules.Minute + Rules.MinuteGuard).TotalMilliseconds, 1_000_000_000, 1_000_000_000, 0, TurnsBeforeBatch: 3);
-            _books = new(database, new($"test-{Guid.NewGuid():N}"), Rules, settings) { Clock = () => _time.GetUtcNow().ToUnixTimeMilliseconds() };
+            _books = new(database, new($"test-{Guid.NewGuid():N}"), Rules, settings, _time) { Clock = () => _time.GetUtcNow().ToUnixTimeMilliseconds() };
         }
 
         public int Admitted { get; private set; }
@@ -67,6 +67,9 @@ public abstract class BooksAgreementTests(ITestOutputHelper output)
                     break;
                 case < 74 when _waiting.Count > 0:
                     await LeaveAsync(_waiting.Keys.ElementAt(_random.Next(_waiting.Count)));
+                    break;
+                case 74 when _held.Count > 0:
+                    await RefuseAsync(_held.ElementAt(_random.Next(_held.Count)), _random.Next(3) == 0 ? LimitKind.RequestsPerMinute : LimitKind.Slots);
                     break;
                 case 75:
                     await PassAsync(TimeSpan.FromMilliseconds(_random.Next(1, 20_000)));
@@ -133,15 +136,21 @@ public abstract class BooksAgreementTests(ITestOutputHelper output)
         {
             _held.Remove(id);
             await (unused ? _memory.ReturnAsync("main", id) : _memory.ReleaseAsync("main", id));
-            await _books.ReleaseAsync("main", id, unused);
+            await _books.ReleaseAsync("main", [(id, unused)]);
             await CollectAsync();
+        }
+
+        private async Task RefuseAsync(string id, LimitKind limit)
+        {
+            await _memory.RefusedUpstreamAsync("main", id, limit);
+            await _books.RefusedAsync("main", id, limit);
         }
 
         private async Task LeaveAsync(string id)
         {
             _waiting.Remove(id);
             await _memory.ReleaseAsync("main", id);
-            await _books.ReleaseAsync("main", id, unused: false);
+            await _books.ReleaseAsync("main", [(id, false)]);
         }
 
         /// <summary>Time passes, and everything that is due happens at its moment, here and there.</summary>

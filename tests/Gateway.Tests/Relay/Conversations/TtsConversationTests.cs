@@ -14,6 +14,7 @@ using Gateway.Relay.Pumping;
 using Gateway.Relay.Sessions;
 using Gateway.Relay.Wire;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Relay.Conversations;
@@ -24,12 +25,14 @@ public sealed class TtsConversationTests : IDisposable
     private readonly MemoryAdmissionStore _store;
     private readonly RecordingObserver _observer = new();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly AdmissionMetrics _admissionMetrics;
     private readonly AdmissionRequest _socket;
     private readonly TtsConversation _talk;
 
     public TtsConversationTests()
     {
         _store = new MemoryAdmissionStore(new AdmissionRules(), _time);
+        _admissionMetrics = new(_services.GetRequiredService<IMeterFactory>());
         _socket = Request("socket", slots: 1);
         _talk = Talk(_socket);
     }
@@ -300,11 +303,13 @@ public sealed class TtsConversationTests : IDisposable
         Contract = WavesContracts.Find("T3")!,
         Info = Info,
         Key = new VirtualKey { Id = "key_1", Team = "apps", Scopes = scopes ?? KeyScopes.All },
+        Fence = new(null),
         Admission = new CapacityLease(_store, socket, default),
         Facts = new BodyFacts(),
         Options = new RelayOptions(),
         Store = _store,
-        AdmissionMetrics = new AdmissionMetrics(_services.GetRequiredService<IMeterFactory>()),
+        Shield = new(_store, _admissionMetrics, NullLogger<UpstreamShield>.Instance),
+        AdmissionMetrics = _admissionMetrics,
         Metrics = new RelayMetrics(_services.GetRequiredService<IMeterFactory>()),
         Observer = _observer,
         Time = _time,

@@ -211,21 +211,6 @@ public sealed class SpeechSocketTests
         Assert.Empty(gateway.Sessions.List());
     }
 
-    [Fact]
-    public async Task Lease_ThatIsNoLongerOurs_EndsItsSession()
-    {
-        await using var raw = await RawUpstream.StartAsync();
-        await using var gateway = await RelayUnderTest.StartAsync(raw.Http1);
-        var client = await gateway.OpenAsync(Path);
-        var call = await raw.CallAsync();
-        await client.SendTextAsync(Speak("One."));
-        await call.Peer.NextTextAsync();
-        Assert.False(gateway.Sessions.Fence("unknown"));
-        await CloseAsync(client, call);
-        var usage = await gateway.Observer.SynthesisAsync();
-        Assert.False(gateway.Sessions.Fence(usage.WorkId));
-    }
-
     [Theory]
     [InlineData(false, "1.1")]
     [InlineData(true, "2")]

@@ -8,7 +8,7 @@
 --   8 channel prefix    9 ms for all replicas to bring what they hold after the books were lost
 local BOOK, LEASES, EXPIRY, WAITERS, QUEUE, LINES, DEADLINES, MINUTES, TOUCHED, REPLICAS, RESERVED = unpack(KEYS)
 -- book:      hash   epoch, gate, n last place in any line; f:level figures, s:level slots, k:level sockets, q:level reserved
---                   requests, h:level usual hold; c fair clocks
+--                   requests, h:level usual hold, u:level lessons of the upstream; c fair clocks
 -- leases:    hash   id -> since, queued, replica, units, team, levels        expiry:    zset  id by the ms it expires
 -- waiters:   hash   id -> seq, since, deadline, replica, weight, line        deadlines: zset  id by the ms it gives up
 -- queue:     zset   line, seq, id in byte order: the first of a line's range is its head
@@ -19,6 +19,7 @@ local BOOK, LEASES, EXPIRY, WAITERS, QUEUE, LINES, DEADLINES, MINUTES, TOUCHED, 
 local US, RS, GS = '\31', '\30', '\29'   -- between fields, between levels, between a line and its waiters
 local TTL = 900000                       -- every key; renewals keep the books of what is held
 local FIRST_HOLD = 1000                  -- ms; a guess at how long work holds a slot, until some has ended
+local RECOVERY = 600000                  -- ms that a lesson of the upstream is remembered (LearnedFigure)
 
 local window, me, lifetime = tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
 local known = ARGV[5]
@@ -68,20 +69,32 @@ local function padded(number) return string.format('%016.0f', number) end
 
 local levels = {}
 
+-- A figure of the plan as the upstream has taught it (LearnedFigure.Of).
+local function taught(figure, learned, since)
+  if learned == 0 or now - since >= RECOVERY then return figure, nil end
+  local goal = figure or 2 * learned
+  local held = math.min(goal, learned + math.floor((goal - learned) * (now - since) / RECOVERY))
+  return held, held
+end
+
 local function read_figures(level, text)
   local figures = split(text or '-' .. US .. '-' .. US .. '-' .. US, US)
   level.figures = text
-  level.per_minute, level.max_slots, level.max_sockets = tonumber(figures[1]), tonumber(figures[2]), tonumber(figures[3])
+  level.max_sockets = tonumber(figures[3])
+  level.per_minute, level.learned_requests = taught(tonumber(figures[1]), level.lessons[1], level.lessons[2])
+  level.max_slots, level.learned_slots = taught(tonumber(figures[2]), level.lessons[3], level.lessons[4])
   level.shadow = figures[4] == '1'
 end
 
 local function level_of(name)
   local level = levels[name]
   if level then return level end
-  local stored = redis.call('HMGET', BOOK, 'f:' .. name, 's:' .. name, 'k:' .. name, 'h:' .. name, 'q:' .. name)
+  local stored = redis.call('HMGET', BOOK, 'f:' .. name, 's:' .. name, 'k:' .. name, 'h:' .. name, 'q:' .. name, 'u:' .. name)
+  local lessons = stored[6] and split(stored[6], US) or { 0, 0, 0, 0 }
+  for i = 1, 4 do lessons[i] = tonumber(lessons[i]) end
   level = {
     name = name, slots = tonumber(stored[2]) or 0, sockets = tonumber(stored[3]) or 0, hold = tonumber(stored[4]) or FIRST_HOLD,
-    reserved = tonumber(stored[5]) or 0,
+    reserved = tonumber(stored[5]) or 0, lessons = lessons,
   }
   read_figures(level, stored[1] or nil)
   levels[name] = level
@@ -131,6 +144,9 @@ local function count_request(level, at, id)
     level.count = level.count - 1
   end
 end
+
+-- Figures rise by themselves while a lesson is being forgotten.
+local function is_recovering(level) return level.learned_requests ~= nil or level.learned_slots ~= nil end
 
 -- Of two blockages the one that ends later is told; the later certain end of both counts.
 local function both(one, other)

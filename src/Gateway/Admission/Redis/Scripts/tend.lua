@@ -1,6 +1,6 @@
 -- A replica's sign of life: renews what it holds, looks after its waiters, gives turns that time has brought.
 -- Arguments: mode; number of leases, then for each: id, age in ms, units, team, levels, '1' if the books were never told of
--- it; number of past requests, then for each: id, age in ms, levels; number of waiters, then their ids; number of levels
+-- it; number of past requests, then for each: id, age in ms, levels, '1' if untold; number of waiters, then their ids; number of levels
 -- that it goes on using alone, then for each: level, slots, sockets, requests beyond what it told.
 --   mode 'renew': the usual sign of life        mode 'merge': back after an outage, with all that this replica has
 --   mode 'join':  the first sign of a process; what an earlier one of the same name held comes back
@@ -59,9 +59,11 @@ end
 
 for _ = 1, tonumber(argument()) do
   local id, age, names = argument(), tonumber(argument()), split(argument(), RS)
-  for _, name in ipairs(names) do
-    count_request(level_of(name), now - age, id)
-    redis.call('ZADD', TOUCHED, integer(now), name)
+  if argument() == '1' or not familiar then
+    for _, name in ipairs(names) do
+      count_request(level_of(name), now - age, id)
+      redis.call('ZADD', TOUCHED, integer(now), name)
+    end
   end
 end
 

@@ -168,7 +168,8 @@ local function serve()
   end
 end
 
--- Ms until something may change by itself: a minute opens that somebody waits for, or a lease expires; -1: nothing waits.
+-- Ms until something may change by itself: a minute opens that somebody waits for, a lease expires, a figure rises; -1:
+-- nothing waits.
 local function next_change()
   local lines = redis.call('HKEYS', LINES)
   if #lines == 0 then return -1 end
@@ -178,6 +179,9 @@ local function next_change()
     local one = line_parts(line)
     local found = blockage(one.names, one.units, 0)
     if found and found.certain > 0 then earliest = math.min(earliest, found.certain) end
+    for _, name in ipairs(one.names) do
+      if is_recovering(level_of(name)) then earliest = math.min(earliest, now + 1000) end
+    end
   end
   return earliest >= NEVER and -1 or math.max(0, earliest - now)
 end
@@ -206,10 +210,10 @@ local function reap()
   end
   for _, name in ipairs(idle) do
     local level = level_of(name)
-    if level.slots > 0 or level.sockets > 0 or level.reserved > 0 or awaited[name] then
+    if level.slots > 0 or level.sockets > 0 or level.reserved > 0 or awaited[name] or is_recovering(level) then
       redis.call('ZADD', TOUCHED, integer(now), name)
     elseif counted(level) == 0 then
-      redis.call('HDEL', BOOK, 'f:' .. name, 's:' .. name, 'k:' .. name, 'h:' .. name, 'q:' .. name,
+      redis.call('HDEL', BOOK, 'f:' .. name, 's:' .. name, 'k:' .. name, 'h:' .. name, 'q:' .. name, 'u:' .. name,
         'c' .. US .. name .. US .. 'i', 'c' .. US .. name .. US .. 'b', 'b' .. US .. name)
       redis.call('ZREM', TOUCHED, name)
       levels[name] = nil

@@ -1,11 +1,12 @@
 -- Shows the books; changes nothing. Answers: ms now; for each pool of the account: level, figures, slots, sockets,
--- requests; for each lease: replica, units, team, pool; for each line: lane, team, pool, how many, ms the head has waited.
+-- requests, learned requests a minute and slots; for each lease: replica, units, team, pool; for each line: lane, team, pool, how many, ms the head has waited.
 local pools, held, waiting = {}, {}, {}
 for _, name in ipairs(redis.call('ZRANGE', TOUCHED, 0, -1)) do
   if string.sub(name, 1, 2) == 'a:' then
     local level = level_of(name)
     local requests = redis.call('ZLEXCOUNT', MINUTES, '(' .. name .. US .. padded(now - window) .. ' ', '(' .. name .. ' ')
-    pools[#pools + 1] = { name, level.figures or '', integer(level.slots), integer(level.sockets), integer(requests) }
+    pools[#pools + 1] = { name, level.figures or '', integer(level.slots), integer(level.sockets), integer(requests),
+      level.learned_requests and integer(level.learned_requests) or '', level.learned_slots and integer(level.learned_slots) or '' }
   end
 end
 local leases = redis.call('HVALS', LEASES)

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Gateway.Policies.Admission;
+using Gateway.Policies.Plans;
+
+namespace Gateway.Admission.Redis;
+
+/// <summary>
+/// What this replica may use of an account while the books do not answer, judged by what it last saw of them. Thread-safe.
+/// </summary>
+/// <param name="account">Name of the account.</param>
+/// <param name="share">The share while it has never heard of others.</param>
+/// <param name="own">Books of this replica's own work.</param>
+/// <param name="time">The clock.</param>
+internal sealed class AccountShare(string account, OutageShare share, MemoryAdmissionStore own, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, RecentUse> _pictures = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, AdmissionLevel> _pools = new(StringComparer.Ordinal);
+    private volatile OutageShare _share = share;
+    private volatile LossPicture _atLoss = new(time.GetTimestamp(), share, own.UsesOf(account), ImmutableDictionary<string, LevelPicture>.Empty);
+
+    /// <summary>A pool as the books show it.</summary>
+    public void See(LevelPicture pool) => _pictures.AddOrUpdate(
+        pool.Level, static (_, now) => RecentUse.Of(now.pool, now.At), static (_, before, now) => before.Then(now.pool, now.At), (pool, At: time.GetElapsedTime(0)));
+
+    /// <summary>How many replicas there are, and which of them this one is.</summary>
+    public void See(int replicas, int place) => _share = _share with { Replicas = Math.Max(1, replicas), Place = place };
+
+    /// <summary>The books are away: what this replica has now is what it may have, besides its part of what was free.</summary>
+    public void Fix() => _atLoss = new(time.GetTimestamp(), _share, own.UsesOf(account), _pictures.ToImmutableDictionary(seen => seen.Key, seen => seen.Value.At(time.GetElapsedTime(0))));
+
+    /// <summary>A request as if what this replica had when the books were last heard of were all there is.</summary>
+    public AdmissionRequest WithinOwn(AdmissionRequest request)
+    {
+        var had = _atLoss.Own;
+        return request with { Levels = [.. request.Levels.Select(level => level with { Limits = Within(level.Limits, had.GetValueOrDefault(LevelKey.Of(level))) })] };
+
+        static LimitSet Within(LimitSet limits, LevelUse use) => limits with
+        {
+            RequestsPerMinute = limits.RequestsPerMinute is null ? null : use.Requests,
+            Slots = limits.Slots is null ? null : use.Slots,
+            Sockets = limits.Sockets is null ? null : use.Sockets,
+        };
+    }
+
+    /// <summary>A request under this replica's share of its limits.</summary>
+    public AdmissionRequest WithinShare(AdmissionRequest request)
+    {
+        if (!request.Levels.IsEmpty)
+            _pools[request.Levels[0].Id] = request.Levels[0];
+        return request with { Levels = [.. request.Levels.Select(level => level with { Limits = Share(level) })] };
+    }
+
+    /// <summary>What this replica may still take of the account's pools while it decides alone.</summary>
+    public List<Reservation> Reservations()
+    {
+        var uses = own.UsesOf(account);
+        var reservations = new List<Reservation>();
+        foreach (var level in _pools.Values)
+        {
+            var part = Share(level);
+            var use = uses.GetValueOrDefault(LevelKey.Of(level));
+            var left = new LevelUse(Left(part.Slots, use.Slots), Left(part.Sockets, use.Sockets), Left(part.RequestsPerMinute, use.Requests));
+            if (left != default)
+                reservations.Add(new(BookWords.Level(level.Level, level.Id), left));
+        }
+        return reservations;
+
+        static int Left(int? part, int use) => Math.Max(0, (part ?? 0) - use);
+    }
+
+    private LimitSet Share(AdmissionLevel level)
+    {
+        var loss = _atLoss;
+        var seen = loss.Seen.GetValueOrDefault(BookWords.Level(level.Level, level.Id));
+        return loss.Share.Of(level.Limits, loss.Own.GetValueOrDefault(LevelKey.Of(level)), seen?.All, seen?.Lasting ?? default, time.GetElapsedTime(loss.At));
+    }
+
+    /// <summary>What was known when the books were last heard of.</summary>
+    private sealed record LossPicture(long At, OutageShare Share, IReadOnlyDictionary<LevelKey, LevelUse> Own, ImmutableDictionary<string, LevelPicture> Seen);
+}
