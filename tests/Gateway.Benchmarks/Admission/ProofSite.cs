@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Net;
 using Gateway.Admission.Redis;
 using Gateway.Policies.Keys;
+using StackExchange.Redis;
 using Waves.Simulator;
 using Waves.Simulator.Limits;
 using Waves.Simulator.Pacing;
@@ -13,6 +15,7 @@ internal sealed class ProofSite : IAsyncDisposable
     /// <summary>The teams of the site and their weights.</summary>
     public static IReadOnlyDictionary<string, double> Teams { get; } = new Dictionary<string, double> { ["one"] = 1, ["two"] = 2, ["four"] = 4, ["flood"] = 1, ["quiet"] = 1 };
 
+    private readonly List<RedisServerProcess> _standbys = [];
     private readonly string _folder = Directory.CreateTempSubdirectory("admission").FullName;
 
     private ProofSite(WavesSimulatorHost upstream, RedisServerProcess redis) => (Upstream, Redis) = (upstream, redis);
@@ -26,21 +29,44 @@ internal sealed class ProofSite : IAsyncDisposable
     /// <summary>The virtual key of each team.</summary>
     public Dictionary<string, string> Keys { get; } = Teams.Keys.ToDictionary(team => team, _ => VirtualKeySecret.Create());
 
-    /// <param name="slots">Chat slots of the plan; null: unlimited.</param>
-    /// <param name="perMinute">Chat requests a minute of the plan; null: unlimited.</param>
+    /// <summary>A Redis that follows <see cref="Redis"/>; null where there is none.</summary>
+    public RedisServerProcess? Standby => _standbys.FirstOrDefault();
+
+    /// <param name="slots">Slots of the plan; null: unlimited.</param>
+    /// <param name="perMinute">Requests a minute of the plan; null: unlimited.</param>
     /// <param name="service">How long the upstream takes for an answer.</param>
     /// <param name="replicas">How many gateways.</param>
-    public static async Task<ProofSite> StartAsync(int? slots, int? perMinute, TimeSpan service, int replicas = 3)
+    /// <param name="group">The limit group that the figures are for.</param>
+    /// <param name="standby">Whether a second Redis follows the first.</param>
+    /// <param name="redisLater">Whether Redis is not there yet when the gateways start.</param>
+    public static async Task<ProofSite> StartAsync(int? slots, int? perMinute, TimeSpan service, int replicas = 3, string group = "chat", bool standby = false, bool redisLater = false)
     {
-        var upstream = await WavesSimulatorHost.StartAsync(new SimulatorOptions { Limits = PlanLimits.Unlimited, Cadence = Cadence.Instant with { TimeToFirstToken = service } });
+        var upstream = await WavesSimulatorHost.StartAsync(
+            new SimulatorOptions { Limits = PlanLimits.Unlimited, Cadence = Cadence.Instant with { TimeToFirstToken = service, TimeToFirstAudio = service } });
         var site = new ProofSite(upstream, await RedisServerProcess.StartAsync());
+        if (standby)
+        {
+            site._standbys.Add(await RedisServerProcess.StartAsync());
+            await using var redis = await ConnectionMultiplexer.ConnectAsync(site.Standby!.ConnectionString + ",allowAdmin=true");
+            await redis.GetServers().Single().ReplicaOfAsync(IPEndPoint.Parse(site.Redis.ConnectionString));
+        }
+        if (redisLater)
+            site.Redis.Kill();
         for (var i = 0; i < replicas; i++)
         {
-            var replica = new GatewayReplica($"replica-{i}", site.Settings(i, slots, perMinute, replicas));
+            var replica = new GatewayReplica($"replica-{i}", site.Settings(i, slots, perMinute, replicas, group));
             site.Replicas.Add(replica);
             await replica.StartAsync();
         }
         return site;
+    }
+
+    /// <summary><c>normal</c> if all replicas say that they are ready and nothing else.</summary>
+    public async Task<string> ModeAsync()
+    {
+        using var client = new HttpClient();
+        var words = await Task.WhenAll(Replicas.Select(replica => client.GetStringAsync(new Uri(replica.Admin, "/readyz"))));
+        return words.All(word => word == "ok") ? "normal" : string.Join(", ", words.Distinct());
     }
 
     public async ValueTask DisposeAsync()
@@ -48,11 +74,13 @@ internal sealed class ProofSite : IAsyncDisposable
         foreach (var replica in Replicas)
             await replica.DisposeAsync();
         await Redis.DisposeAsync();
+        foreach (var standby in _standbys)
+            await standby.DisposeAsync();
         await Upstream.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private Dictionary<string, string> Settings(int replica, int? slots, int? perMinute, int replicas)
+    private Dictionary<string, string> Settings(int replica, int? slots, int? perMinute, int replicas, string group)
     {
         var settings = new Dictionary<string, string>
         {
@@ -60,16 +88,16 @@ internal sealed class ProofSite : IAsyncDisposable
             ["Gateway__Upstream__Accounts__0__Key"] = SimulatorOptions.DefaultKey,
             ["Gateway__Upstream__Accounts__0__BaseUrl"] = Upstream.BaseAddress.ToString().TrimEnd('/'),
             ["Gateway__Upstream__Accounts__0__Plan"] = "unlimited",
-            ["Gateway__Redis__ConnectionString"] = Redis.ConnectionString,
+            ["Gateway__Redis__ConnectionString"] = string.Join(',', _standbys.Select(standby => standby.ConnectionString).Prepend(Redis.ConnectionString)),
             ["Gateway__Admission__MaxWaitBound"] = "00:10:00",
             ["Gateway__Admission__Replicas"] = Number(replicas),
             ["Gateway__Admin__Key"] = "an admin key for a proof on this machine only",
             ["Gateway__Database__ConnectionString"] = $"Data Source={Path.Combine(_folder, $"{replica}.db")}",
         };
         if (slots is { } most)
-            settings["Gateway__Upstream__Accounts__0__Limits__chat__Slots"] = Number(most);
+            settings[$"Gateway__Upstream__Accounts__0__Limits__{group}__Slots"] = Number(most);
         if (perMinute is { } figure)
-            settings["Gateway__Upstream__Accounts__0__Limits__chat__RequestsPerMinute"] = Number(figure);
+            settings[$"Gateway__Upstream__Accounts__0__Limits__{group}__RequestsPerMinute"] = Number(figure);
         foreach (var (i, (team, weight)) in Teams.Index())
         {
             settings[$"Gateway__Keys__Items__{i}__Name"] = team;

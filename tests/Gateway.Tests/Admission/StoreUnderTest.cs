@@ -1,3 +1,4 @@
+using Gateway.Admission.Redis;
 using Gateway.Policies.Admission;
 
 namespace Gateway.Admission;
@@ -5,6 +6,15 @@ namespace Gateway.Admission;
 /// <summary>A store and what it takes to end it.</summary>
 internal sealed class StoreUnderTest(IAdmissionStore store, Func<ValueTask> end) : IAsyncDisposable
 {
+    /// <summary>A replica of its own over a Redis.</summary>
+    public static async Task<StoreUnderTest> OfAsync(ITestRedis server, AdmissionOptions options)
+    {
+        // Conformance is about decisions; a busy test machine is not an outage.
+        options.DecisionBudget = TimeSpan.FromSeconds(5);
+        var replica = await RedisReplica.StartAsync(server, options);
+        return new(replica, async () => await replica.StopAsync(default));
+    }
+
     public IAdmissionStore Store => store;
 
     public IAdmissionView View => (IAdmissionView)store;

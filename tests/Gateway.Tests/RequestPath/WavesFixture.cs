@@ -6,7 +6,7 @@ using Waves.Simulator.Pacing;
 namespace Gateway.RequestPath;
 
 /// <summary>A gateway in front of the simulated Waves API, nothing limited. One per test class, whose tests run one after another.</summary>
-public sealed class WavesFixture : IAsyncLifetime
+public class WavesFixture : IAsyncLifetime
 {
     internal GatewayUnderTest Gateway { get; private set; } = null!;
 
@@ -15,14 +15,19 @@ public sealed class WavesFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Waves = await WavesSimulatorHost.StartAsync(new SimulatorOptions { Keys = [GatewayUnderTest.UpstreamKey] }, Patience.Token);
-        Gateway = await GatewayUnderTest.StartAsync(Waves.BaseAddress);
+        var setup = new GatewaySetup();
+        await ConfigureAsync(setup);
+        Gateway = await GatewayUnderTest.StartAsync(Waves.BaseAddress, own => setup.Settings.ToList().ForEach(setting => own.Settings[setting.Key] = setting.Value));
     }
 
     public async ValueTask DisposeAsync()
     {
         await Gateway.DisposeAsync();
         await Waves.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
+
+    private protected virtual Task ConfigureAsync(GatewaySetup setup) => Task.CompletedTask;
 
     /// <summary>Begins a test: whatever an earlier one left is forgotten.</summary>
     internal void Reset()

@@ -27,6 +27,7 @@ internal sealed class RedisServer(IOptions<RedisOptions> options, ReplicaName re
         configuration.ClientName ??= $"waves-gateway {replica.Name}";
         configuration.ConnectTimeout = (int)ConnectTimeout.TotalMilliseconds;
         configuration.ConnectRetry = 1;
+        configuration.ConfigCheckSeconds = 1; // a follower that took over is found by asking
         configuration.ReconnectRetryPolicy = new LinearRetry((int)ReconnectInterval.TotalMilliseconds);
         configuration.HeartbeatInterval = ReconnectInterval;
         _connection = await ConnectionMultiplexer.ConnectAsync(configuration).WaitAsync(cancellationToken);

@@ -3,5 +3,5 @@ namespace Gateway.Admission.Redis;
 /// <summary>On Garnet.</summary>
 public sealed class GarnetAdmissionStoreConformance(GarnetFixture garnet) : AdmissionStoreConformance
 {
-    private protected override Task<StoreUnderTest> StartStoreAsync(AdmissionOptions options) => RedisReplica.UnderTestAsync(garnet.Server, options);
+    private protected override Task<StoreUnderTest> StartStoreAsync(AdmissionOptions options) => StoreUnderTest.OfAsync(garnet.Server, options);
 }

@@ -31,12 +31,4 @@ internal static class RedisReplica
         await store.StartAsync(default);
         return store;
     }
-
-    public static async Task<StoreUnderTest> UnderTestAsync(ITestRedis server, AdmissionOptions options)
-    {
-        // Conformance is about decisions; a busy test machine is not an outage.
-        options.DecisionBudget = TimeSpan.FromSeconds(5);
-        var store = await StartAsync(server, options);
-        return new(store, async () => await store.StopAsync(default));
-    }
 }

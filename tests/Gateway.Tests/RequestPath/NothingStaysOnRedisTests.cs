@@ -1,0 +1,3 @@
+namespace Gateway.RequestPath;
+
+public sealed class NothingStaysOnRedisTests(RedisWavesFixture fixture) : NothingStaysSuite(fixture), IClassFixture<RedisWavesFixture>;

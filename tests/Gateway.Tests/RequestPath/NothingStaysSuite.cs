@@ -1,0 +1,185 @@
+using System.Net.WebSockets;
+using Gateway.Policies.Admission;
+using Microsoft.Extensions.DependencyInjection;
+using Waves.Simulator.Faults;
+using Waves.Simulator.Pacing;
+
+namespace Gateway.RequestPath;
+
+/// <summary>
+/// However a call ends, nothing of it stays: no call or session upstream, no slot, socket or waiting caller in the
+/// gateway's own books.
+/// </summary>
+public abstract class NothingStaysSuite
+{
+    private readonly WavesFixture _fixture;
+
+    protected NothingStaysSuite(WavesFixture fixture)
+    {
+        _fixture = fixture;
+        fixture.Reset();
+    }
+
+    /// <summary>What an upstream does to its answer.</summary>
+    public enum Trouble
+    {
+        None,
+        Refusal,
+        ResetBeforeHeaders,
+        Garbage,
+        ResetMidBody,
+        FinMidBody,
+    }
+
+    public static TheoryData<string, Trouble, WireProtocol> Calls
+    {
+        get
+        {
+            var data = new TheoryData<string, Trouble, WireProtocol>();
+            foreach (var row in new[] { "T1", "T2", "S1", "S3", "L1", "V1", "V5", "D1", "P1" })
+            {
+                foreach (var trouble in Enum.GetValues<Trouble>())
+                {
+                    data.Add(row, trouble, WireProtocol.Http1);
+                    data.Add(row, trouble, WireProtocol.Http2);
+                }
+            }
+            return data;
+        }
+    }
+
+    public static TheoryData<string, string, WireProtocol> Sockets
+    {
+        get
+        {
+            var data = new TheoryData<string, string, WireProtocol>();
+            foreach (var path in new[] { "/waves/v1/tts/live", "/waves/v1/stt/live?model=pulse&language=en", "/waves/v1/pulse/get_text", "/waves/v1/s2s?model=hydra-v1.1" })
+            {
+                foreach (var end in new[] { "client closes", "client vanishes", "upstream closes", "upstream resets", "upstream breaks the protocol" })
+                {
+                    data.Add(path, end, WireProtocol.Http1);
+                    data.Add(path, end, WireProtocol.Http2);
+                }
+            }
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task Call_HoweverTheUpstreamAnswers_LeavesNothing(string row, Trouble trouble, WireProtocol protocol)
+    {
+        if (FaultOf(trouble) is { } fault)
+            _fixture.Waves.Faults.Add(fault.On(row).Once());
+
+        try
+        {
+            await RowCall.Of(row).SendAsync(_fixture.Gateway, protocol);
+        }
+        catch (HttpRequestException)
+        {
+            Assert.True(trouble is Trouble.ResetMidBody or Trouble.FinMidBody);
+        }
+
+        await _fixture.EndOfAsync(row);
+        await NothingStaysAsync();
+    }
+
+    [Theory]
+    [InlineData("T1", WireProtocol.Http1)]
+    [InlineData("T1", WireProtocol.Http2)]
+    [InlineData("T2", WireProtocol.Http1)]
+    [InlineData("T2", WireProtocol.Http2)]
+    [InlineData("L1", WireProtocol.Http1)]
+    [InlineData("S1", WireProtocol.Http2)]
+    public async Task Call_LeftByItsCaller_LeavesNothing(string row, WireProtocol protocol)
+    {
+        _fixture.Waves.Cadence = Cadence.Instant with { ThinkTime = TimeSpan.FromHours(1), TimeToFirstAudio = TimeSpan.FromHours(1), TimeToFirstToken = TimeSpan.FromHours(1) };
+        using var leaving = new CancellationTokenSource();
+        var call = RowCall.Of(row);
+        using var request = new HttpRequestMessage(call.Method, call.Target) { Content = call.Content() };
+        var calling = _fixture.Gateway.Client(protocol).SendAsync(request, leaving.Token);
+        await _fixture.Waves.Books.WaitForRequestAsync(seen => seen.Contract == row, Patience.Token);
+
+        await leaving.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => calling);
+        await _fixture.EndOfAsync(row);
+        await NothingStaysAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Sockets))]
+    public async Task Socket_HoweverItEnds_LeavesNothing(string path, string end, WireProtocol protocol)
+    {
+        if (end.StartsWith("upstream", StringComparison.Ordinal))
+        {
+            _fixture.Waves.Faults.Add(end switch
+            {
+                "upstream closes" => Fault.SocketClose(1012, "restarting"),
+                "upstream resets" => Fault.SocketResetMidFrame(0),
+                _ => Fault.SocketFrame(MalformedFrame.ReservedBits),
+            });
+        }
+        await TalkAsync(protocol, path, end);
+
+        await _fixture.IdleAsync();
+        await NothingStaysAsync();
+    }
+
+    private static Fault? FaultOf(Trouble trouble) => trouble switch
+    {
+        Trouble.Refusal => Fault.Answer(503, retryAfterSeconds: 1),
+        Trouble.ResetBeforeHeaders => Fault.ResetBeforeHeaders(),
+        Trouble.Garbage => Fault.Garbage(),
+        Trouble.ResetMidBody => Fault.ResetAfter(5),
+        Trouble.FinMidBody => Fault.FinAfter(5),
+        _ => null,
+    };
+
+    private async Task TalkAsync(WireProtocol protocol, string path, string end)
+    {
+        try
+        {
+            using var socket = await _fixture.Gateway.ConnectAsync(protocol, path);
+            if (end == "client vanishes")
+                socket.Abort();
+            else if (end == "client closes")
+                await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", Patience.Token);
+            else
+                await ReadToEndAsync(socket);
+        }
+        catch (WebSocketException) when (end == "upstream resets")
+        {
+            // The reset overtook the answer to the handshake.
+        }
+    }
+
+    private static async Task ReadToEndAsync(ClientWebSocket socket)
+    {
+        var scrap = new byte[64 * 1024];
+        try
+        {
+            while (socket.State is WebSocketState.Open)
+                await socket.ReceiveAsync(scrap, Patience.Token);
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Patience.Token);
+        }
+        catch (WebSocketException)
+        {
+            // Cut without a close frame: an end as well.
+        }
+    }
+
+    /// <summary>The upstream is idle; the gateway's books follow as soon as its own end of the call has run.</summary>
+    private async Task NothingStaysAsync()
+    {
+        await _fixture.IdleAsync();
+        var view = _fixture.Gateway.Services.GetRequiredService<IAdmissionView>();
+        var patience = Patience.Token;
+        while ((await view.ViewAsync("main", patience)).Pools.Any(pool => pool.Slots > 0 || pool.Sockets > 0 || pool.Waiting > 0))
+        {
+            patience.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+}
