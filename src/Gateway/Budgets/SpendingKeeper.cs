@@ -137,6 +137,8 @@ internal sealed class SpendingKeeper(
 
     private async Task<(long Clock, List<SpendEntry> Figures)> WriteAsync(DatabaseSession session, ImmutableArray<SpendEntry> unsaved, bool prunes)
     {
+        // A newer program may have changed the tables under this one.
+        await Revisions.ReadAsync(session);
         var clock = await SpendingTable.AdvanceClockAsync(session);
         await SpendingTable.AddAsync(session, unsaved, clock);
         if (prunes)

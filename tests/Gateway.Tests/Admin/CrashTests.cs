@@ -14,7 +14,7 @@ public sealed partial class CrashTests(PostgresServer server)
 {
     private const string Key = "k9-Zq2-Lw7-Tr4-Pm1-Xc8";
     private const int Kills = 2;
-    private const int WritesPerLife = 60;
+    private const int WritesPerLife = 500;
 
     [Theory]
     [InlineData(nameof(DatabaseProvider.Sqlite))]

@@ -18,7 +18,7 @@ internal static class AdminApiDescription
             {
                 Title = "Waves Gateway admin API",
                 Version = "1",
-                Description = "Administration of a gateway: teams, virtual keys, plans, prices and the audit log. "
+                Description = "Administration of a gateway: teams, virtual keys and their budgets, plans, prices, what goes on now, and the audit log. "
                     + "Errors are problem details (RFC 9457); changes are in force at once here and within a second on every replica.",
             };
             document.Servers = [];
