@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Caller;
+using Gateway.Edge;
 using Gateway.Policies.Admission;
 using Gateway.Policies.Contracts;
 using Gateway.Routing;
@@ -44,7 +45,7 @@ internal static class AdmissionRequests
     public static AdmissionRequest Synthesis(AdmissionRequest socket, TimeSpan maxWait) =>
         socket with { Id = NewId(), Units = AdmissionUnits.Request | AdmissionUnits.Slot, MaxWait = maxWait };
 
-    private static string NewId() => Guid.NewGuid().ToString("N");
+    private static string NewId() => UniqueId.New().ToString("N");
 
     /// <summary>Transcription of recordings is counted per model (waves-api 6.1), everything else per group.</summary>
     private static string PoolOf(WavesContract contract, string? model)

@@ -15,7 +15,7 @@ internal static partial class RequestId
     public static void Assign(HttpContext context)
     {
         var sent = context.Request.Headers["X-Request-Id"];
-        var id = sent.Count == 1 && WellFormed().IsMatch(sent[0]!) ? sent[0]! : Guid.NewGuid().ToString();
+        var id = sent.Count == 1 && WellFormed().IsMatch(sent[0]!) ? sent[0]! : UniqueId.New().ToString();
         context.TraceIdentifier = id;
         context.Response.Headers[Header] = id;
     }

@@ -2,19 +2,18 @@ using System.Net;
 
 namespace Gateway.Forwarding;
 
-/// <summary>An upstream's answer whose body is read through an <see cref="ObservedBody"/>. Owns the inner content.</summary>
+/// <summary>
+/// An upstream's answer whose body is read through an <see cref="ObservedBody"/>. Owns the inner content; its headers have
+/// gone to the caller before.
+/// </summary>
 internal sealed class ObservedContent : HttpContent
 {
     private readonly HttpContent _inner;
     private readonly HttpContext _context;
     private readonly bool _isEventStream;
 
-    public ObservedContent(HttpContent inner, HttpContext context, bool isEventStream)
-    {
+    public ObservedContent(HttpContent inner, HttpContext context, bool isEventStream) =>
         (_inner, _context, _isEventStream) = (inner, context, isEventStream);
-        foreach (var header in inner.Headers.NonValidated)
-            Headers.TryAddWithoutValidation(header.Key, header.Value);
-    }
 
     protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken) =>
         new ObservedBody(await _inner.ReadAsStreamAsync(cancellationToken), _inner.Headers.ContentLength, _context, _isEventStream);

@@ -28,10 +28,13 @@ internal sealed class UpstreamTransformer : HttpTransformer
             // None of them describes a body, and the content's headers refuse even to be asked for those of a request.
             proxyRequest.Headers.Remove(header.Key);
         }
-        foreach (var name in NominatedHeaders.In(httpContext.Request.Headers.Connection))
+        if (httpContext.Request.Headers.Connection is { Count: > 0 } nominating)
         {
-            if (proxyRequest.Headers.NonValidated.Contains(name))
-                proxyRequest.Headers.Remove(name);
+            foreach (var name in NominatedHeaders.In(nominating))
+            {
+                if (proxyRequest.Headers.NonValidated.Contains(name))
+                    proxyRequest.Headers.Remove(name);
+            }
         }
         if (httpContext.Features.Get<Upload>() is { } upload)
             proxyRequest.Options.Set(Upload.Option, upload);

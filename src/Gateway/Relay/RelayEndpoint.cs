@@ -1,6 +1,7 @@
 using System.Buffers;
 using Gateway.Admission;
 using Gateway.Caller;
+using Gateway.Edge;
 using Gateway.Errors;
 using Gateway.Forwarding;
 using Gateway.Metering;
@@ -142,7 +143,7 @@ internal sealed class RelayEndpoint(
         var caller = context.Features.Get<ICallerFeature>();
         return new()
         {
-            Id = "sock_" + Guid.NewGuid().ToString("N"),
+            Id = "sock_" + UniqueId.New().ToString("N"),
             Contract = context.Features.Get<IContractFeature>()!.Contract.Id,
             Served = context.Features.Get<IContractFeature>()!.Served,
             Team = caller?.Key.Team,

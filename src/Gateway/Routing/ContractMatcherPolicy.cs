@@ -21,7 +21,7 @@ internal sealed class ContractMatcherPolicy : MatcherPolicy, IEndpointSelectorPo
     {
         var isSocket = httpContext.WebSockets.IsWebSocketRequest;
         WavesContract? wrongMethod = null;
-        var methods = new List<string>(2);
+        List<string>? methods = null;
         for (var i = 0; i < candidates.Count; i++)
         {
             if (!candidates.IsValidCandidate(i))
@@ -45,11 +45,11 @@ internal sealed class ContractMatcherPolicy : MatcherPolicy, IEndpointSelectorPo
             if (!contract.IsCatchAll && contract.Lifecycle.DefaultMode is not RouteMode.Gone)
             {
                 wrongMethod ??= contract;
-                methods.AddRange(contract.Transport is Transport.WebSocket ? [] : contract.Methods);
+                (methods ??= []).AddRange(contract.Transport is Transport.WebSocket ? [] : contract.Methods);
             }
         }
         if (wrongMethod is not null)
-            httpContext.SetEndpoint(MethodNotAllowed(wrongMethod, methods));
+            httpContext.SetEndpoint(MethodNotAllowed(wrongMethod, methods!));
         return Task.CompletedTask;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 using Gateway.Forwarding;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,9 +18,13 @@ internal static class TelemetryServices
     private static readonly string[] Meters =
     [
         "Gateway.*",
-        "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting",
+        "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
         "System.Net.Http", "System.Net.NameResolution", "System.Runtime",
     ];
+
+    /// <summary>What those count for every call a second time; nothing is spent on it.</summary>
+    private static readonly FrozenSet<string> Doubles =
+        new[] { "http.server.active_requests", "http.client.active_requests" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Metrics for the Prometheus endpoint always; OTLP by the standard variables; spans only where they go somewhere.</summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
@@ -35,6 +40,7 @@ internal static class TelemetryServices
             {
                 metrics
                     .AddMeter(Meters)
+                    .AddView(static instrument => Doubles.Contains(instrument.Name) ? MetricStreamConfiguration.Drop : null)
                     .AddInstrumentation(static provider => new ForwarderCounterListener(new ForwarderMetrics(provider.GetRequiredService<IMeterFactory>())))
                     .AddPrometheusExporter();
                 if (otlp.Metrics)

@@ -34,7 +34,7 @@ internal sealed class DestinationFactory(UpstreamOptions options, TimeProvider t
             "2" => (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact),
             _ => (HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower),
         };
-        var client = new HttpMessageInvoker(new CircuitHandler(Circuit(circuit), new UnbufferedHandler(calls, uploads)), disposeHandler: true);
+        var client = new HttpMessageInvoker(new CircuitHandler(Circuit(circuit), circuit, options.BreakerWindow, time, new UnbufferedHandler(calls, uploads)), disposeHandler: true);
         return new(root, client, circuit, version, policy);
     }
 
@@ -78,12 +78,7 @@ internal sealed class DestinationFactory(UpstreamOptions options, TimeProvider t
                 SamplingDuration = options.BreakerWindow,
                 BreakDuration = options.BreakDuration,
                 StateProvider = state,
-                // Only what says "cannot be reached"; an upstream's own 5xx is its answer and passes.
-                ShouldHandle = static args => args.Outcome.Exception
-                    is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError }
-                    or OperationCanceledException { InnerException: TimeoutException } // the handler's own connect timeout
-                    ? PredicateResult.True()
-                    : PredicateResult.False(),
+                ShouldHandle = static args => new(CircuitHandler.IsFailure(args.Outcome.Exception)),
             })
             .Build();
 

@@ -1,8 +1,12 @@
 namespace Gateway.Upstream;
 
 /// <summary>Writes through to another stream and flushes it each time. Does not own it.</summary>
-internal sealed class FlushingStream(Stream inner) : Stream
+/// <param name="inner">The other.</param>
+/// <param name="keepsHead">Whether the head of the request, which waits in the other stream, leaves with the first piece and not before.</param>
+internal sealed class FlushingStream(Stream inner, bool keepsHead) : Stream
 {
+    private bool _keeps = keepsHead;
+
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -15,6 +19,7 @@ internal sealed class FlushingStream(Stream inner) : Stream
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        _keeps = false;
         await inner.WriteAsync(buffer, cancellationToken);
         await inner.FlushAsync(cancellationToken);
     }
@@ -22,7 +27,7 @@ internal sealed class FlushingStream(Stream inner) : Stream
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+    public override Task FlushAsync(CancellationToken cancellationToken) => _keeps ? Task.CompletedTask : inner.FlushAsync(cancellationToken);
 
     public override void Flush() => throw new NotSupportedException("Bodies are written asynchronously.");
 

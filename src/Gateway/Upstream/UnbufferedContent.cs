@@ -9,7 +9,7 @@ internal sealed class UnbufferedContent : HttpContent
     private readonly Upload? _upload;
 
     /// <param name="inner">The body.</param>
-    /// <param name="upload">Itself as an upload that the upstream may end; null: it is sent whatever the upstream says.</param>
+    /// <param name="upload">Itself as an upload that the upstream may end; null: it is here already, and sent whatever the upstream says.</param>
     public UnbufferedContent(HttpContent inner, Upload? upload)
     {
         (_inner, _upload) = (inner, upload);
@@ -21,7 +21,7 @@ internal sealed class UnbufferedContent : HttpContent
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
-        _upload is null ? _inner.CopyToAsync(new FlushingStream(stream), context, cancellationToken) : UploadAsync(_upload, stream, context, cancellationToken);
+        _upload is null ? _inner.CopyToAsync(new FlushingStream(stream, keepsHead: true), context, cancellationToken) : UploadAsync(_upload, stream, context, cancellationToken);
 
     private async Task UploadAsync(Upload upload, Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
@@ -29,7 +29,7 @@ internal sealed class UnbufferedContent : HttpContent
         // The head goes first: an upstream that refuses by it need not wait for the body, and what cannot be sent at all
         // shows before the body has been touched.
         await stream.FlushAsync(cancellationToken);
-        await _inner.CopyToAsync(new FlushingStream(stream), context, cancellationToken);
+        await _inner.CopyToAsync(new FlushingStream(stream, keepsHead: false), context, cancellationToken);
         upload.Finish();
     }
 

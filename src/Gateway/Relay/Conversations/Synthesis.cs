@@ -1,3 +1,4 @@
+using Gateway.Edge;
 using Gateway.Policies.Admission;
 using Gateway.Policies.Budgets;
 using Gateway.Policies.Usage;
@@ -129,7 +130,7 @@ internal sealed class Synthesis
     public SynthesisUsage Account(RelaySessionInfo socket, WorkEnd end, string? upstreamError) => new()
     {
         Socket = socket,
-        WorkId = Work?.Id ?? Guid.NewGuid().ToString("N"),
+        WorkId = Work?.Id ?? UniqueId.New().ToString("N"),
         Model = _first.Model,
         Voice = _first.Voice,
         Language = _first.Language,
