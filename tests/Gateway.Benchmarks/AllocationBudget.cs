@@ -32,9 +32,15 @@ internal static class AllocationBudget
     {
         for (var i = 0; i < WarmUp; i++)
             operation();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < Operations; i++)
-            operation();
-        return (GC.GetAllocatedBytesForCurrentThread() - before) / Operations;
+        // Of all threads: a session's work is done wherever its sockets wake it. The runtime's own, now and then, is not meant.
+        var least = long.MaxValue;
+        for (var pass = 0; pass < 3; pass++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            for (var i = 0; i < Operations; i++)
+                operation();
+            least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / Operations);
+        }
+        return least;
     }
 }

@@ -38,9 +38,9 @@ internal sealed record HttpLoad(
         .. Body,
     ];
 
-    /// <summary>The answer as it is sent; of a stream, its head.</summary>
+    /// <summary>The answer as it is sent; of a stream, its head and a first event: some proxies keep the head until then.</summary>
     public byte[] AnswerBytes() => IsStream
-        ? Text("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache\r\nX-Request-Id: req_1\r\nTransfer-Encoding: chunked\r\n\r\n")
+        ? [.. Text("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache\r\nX-Request-Id: req_1\r\nTransfer-Encoding: chunked\r\n\r\n"), .. ChunkBytes()]
         : [.. Text($"HTTP/1.1 200 OK\r\nContent-Type: {(Answer.Length > 10_000 ? "audio/wav" : "application/json")}\r\nX-Request-Id: req_1\r\nContent-Length: {Answer.Length}\r\n\r\n"), .. Answer];
 
     /// <summary>An event as a chunk of its own.</summary>

@@ -42,6 +42,7 @@ internal static class RelayHotPath
         ("relay: pass an 8 KB TTS frame", PassTts),
         ("relay: pass a 1.3 KB Hydra frame", PassHydra),
         ("relay: time an audio chunk", TimeAudio),
+        ("relay: a frame each way through a session", SessionHotPath.ThereAndBack),
     ];
 
     public static void ReadHeader()

@@ -17,4 +17,6 @@ internal sealed class RecordingObserver : IRelayObserver
     public Task<SessionUsage> SessionAsync() => _sessions.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
 
     public int SynthesesWaiting => _syntheses.Reader.Count;
+
+    public int SessionsWaiting => _sessions.Reader.Count;
 }
