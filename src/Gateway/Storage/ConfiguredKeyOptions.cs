@@ -41,6 +41,9 @@ internal sealed class ConfiguredKeyOptions
     /// <summary>Requests in any 60 s, pieces of work and TTS sockets at once.</summary>
     public ConfiguredLimits Limits { get; set; } = new();
 
+    /// <summary>What it may spend; empty: no bound but its team's.</summary>
+    public IList<ConfiguredBudget> Budgets { get; set; } = [];
+
     /// <summary>Share in the fair queue; unset: the team's.</summary>
     public double? Weight { get; set; }
 

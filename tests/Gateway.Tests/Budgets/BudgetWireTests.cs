@@ -137,6 +137,28 @@ public sealed class BudgetWireTests : IAsyncLifetime
         Assert.Contains("team of this key", await third.Content.ReadAsStringAsync(Patience.Token), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Budget_OfAKeyInTheSettings_HoldsToo()
+    {
+        var secret = VirtualKeySecret.Create();
+        await using var gateway = await StartAsync(setup =>
+        {
+            setup.RealKeys = true;
+            setup.Settings["Gateway:Keys:Items:0:Team"] = "support";
+            setup.Settings["Gateway:Keys:Items:0:Name"] = "bot";
+            setup.Settings["Gateway:Keys:Items:0:Secret"] = secret;
+            setup.Settings["Gateway:Keys:Items:0:Budgets:0:Unit"] = "characters";
+            setup.Settings["Gateway:Keys:Items:0:Budgets:0:Period"] = "day";
+            setup.Settings["Gateway:Keys:Items:0:Budgets:0:Limit"] = "10";
+        });
+
+        using var first = await SpeakAsync(gateway, secret);
+        using var second = await SpeakAsync(gateway, secret);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden), (first.StatusCode, second.StatusCode));
+        Assert.Contains("daily budget", await second.Content.ReadAsStringAsync(Patience.Token), StringComparison.Ordinal);
+    }
+
     private Task<GatewayUnderTest> StartAsync(params Budget[] budgets) => StartAsync(setup => setup.Key = setup.Key with { Budgets = [.. budgets] });
 
     private Task<GatewayUnderTest> StartAsync(Action<GatewaySetup> configure) => GatewayUnderTest.StartAsync(_waves.BaseAddress, configure);

@@ -87,10 +87,11 @@ public sealed class LiveEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Readiness_SaysWhenTheDatabaseIsAway_AndServesOn()
+    public async Task DatabaseThatIsAway_IsToldByReadiness_CallsGoOn_AdministrationSaysWhy()
     {
         using var database = TestDatabase.Sqlite();
-        await using var plane = await AdminPlaneUnderTest.StartAsync(setup => setup.Settings["Gateway:Database:ConnectionString"] = database.ConnectionString);
+        await using var plane = await StartAsync(setup => setup.Settings["Gateway:Database:ConnectionString"] = database.ConnectionString);
+        var key = await plane.CreateKeyAsync();
         File.Move(database.File, database.File + ".away");
 
         for (var ready = "ok"; ready != "degraded: database unreachable";)
@@ -98,6 +99,15 @@ public sealed class LiveEndpointsTests : IAsyncLifetime
             using var answer = await plane.Admin.GetAsync(new Uri(plane.Gateway.AdminAddress, "/readyz"), Patience.Token);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             ready = await answer.Content.ReadAsStringAsync(Patience.Token);
+        }
+        using (await plane.Gateway.ConnectAsync(WireProtocol.Http1, Socket, (string)key["secret"]!))
+        {
+            foreach (var (method, path) in ((HttpMethod, string)[])[(HttpMethod.Get, "keys"), (HttpMethod.Post, "teams"), (HttpMethod.Delete, $"keys/{key["id"]}")])
+            {
+                var (refused, problem) = await plane.SendAsync(method, path, method == HttpMethod.Post ? """{"name":"support"}""" : null);
+                Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+                Assert.Contains(database.File, (string)problem["detail"]!, StringComparison.Ordinal);
+            }
         }
         File.Move(database.File + ".away", database.File);
         while (await plane.Admin.GetStringAsync(new Uri(plane.Gateway.AdminAddress, "/readyz"), Patience.Token) != "ok")
@@ -115,9 +125,10 @@ public sealed class LiveEndpointsTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "keys not read"), (answer.StatusCode, await answer.Content.ReadAsStringAsync(Patience.Token)));
     }
 
-    private Task<AdminPlaneUnderTest> StartAsync() => AdminPlaneUnderTest.StartAsync(setup =>
+    private Task<AdminPlaneUnderTest> StartAsync(Action<GatewaySetup>? configure = null) => AdminPlaneUnderTest.StartAsync(setup =>
     {
         setup.Settings["Gateway:Upstream:Accounts:0:BaseUrl"] = _simulator.BaseAddress.GetLeftPart(UriPartial.Authority);
         setup.Settings["Gateway:Upstream:Accounts:0:Plan"] = "standard";
+        configure?.Invoke(setup);
     });
 }
