@@ -17,10 +17,12 @@ internal sealed class UpstreamAccounts : IDisposable
     private readonly FrozenDictionary<string, PlannedAccount> _byName;
     private readonly Dictionary<(string Account, string Url, string HttpVersion), UpstreamDestination> _destinations = [];
     private readonly DestinationFactory _factory;
+    private readonly ILogger<UpstreamAccounts> _logger;
     private readonly IDisposable? _subscription;
 
-    public UpstreamAccounts(IOptionsMonitor<UpstreamOptions> options, IPlanCatalog plans, TimeProvider time)
+    public UpstreamAccounts(IOptionsMonitor<UpstreamOptions> options, IPlanCatalog plans, TimeProvider time, ILogger<UpstreamAccounts> logger)
     {
+        _logger = logger;
         var settings = options.CurrentValue;
         _factory = new DestinationFactory(settings, time);
         _accounts = [.. settings.Accounts.Select(account => new PlannedAccount(account, KeyOf(account), DestinationsOf(account), plans))];
@@ -52,8 +54,17 @@ internal sealed class UpstreamAccounts : IDisposable
     {
         foreach (var account in options.Accounts)
         {
-            if (_byName.TryGetValue(account.Name, out var known))
+            if (!_byName.TryGetValue(account.Name, out var known))
+                continue;
+            try
+            {
                 known.Follow(account, KeyOf(account), DestinationsOf(account));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // It was there when the settings were judged, a moment ago.
+                _logger.KeyFileUnreadable(account.Name, exception.Message);
+            }
         }
     }
 
