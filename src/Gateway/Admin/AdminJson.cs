@@ -60,6 +60,8 @@ internal static class AdminJson
 
     public static JsonTypeInfo<AuditVerification> AuditVerification { get; } = Of<AuditVerification>();
 
+    public static JsonTypeInfo<UsageDocument> Usage { get; } = Of<UsageDocument>();
+
     public static JsonTypeInfo<KeySettings> KeySettings { get; } = Of<KeySettings>();
 
     public static JsonTypeInfo<TeamSettings> TeamSettings { get; } = Of<TeamSettings>();

@@ -20,6 +20,7 @@ internal static class AdministrationServices
         services.TryAddSingleton<IBudgetReader, BudgetReader>();
         services.TryAddSingleton<IPlanAdministration, PlanAdministration>();
         services.TryAddSingleton<IAuditReader, AuditReader>();
+        services.TryAddSingleton<IUsageReader, UsageReader>();
         return services;
     }
 

@@ -24,6 +24,7 @@ internal sealed class AdminConnection : IAsyncDisposable
         Plans = services.GetRequiredService<IPlanAdministration>();
         Audit = services.GetRequiredService<IAuditReader>();
         Budgets = services.GetRequiredService<IBudgetReader>();
+        Usage = services.GetRequiredService<IUsageReader>();
     }
 
     private AdminConnection(AdminClient client)
@@ -35,6 +36,7 @@ internal sealed class AdminConnection : IAsyncDisposable
         Audit = new RemoteAuditReader(client);
         Budgets = new RemoteBudgetReader(client, Keys);
         Live = new(client);
+        Usage = new RemoteUsageReader(client);
     }
 
     /// <summary>Virtual keys.</summary>
@@ -54,6 +56,9 @@ internal sealed class AdminConnection : IAsyncDisposable
 
     /// <summary>What goes on now; null on the database, which does not know it.</summary>
     public RemoteLive? Live { get; }
+
+    /// <summary>What was used.</summary>
+    public IUsageReader Usage { get; }
 
     /// <summary>The gateway's own parts, for verbs that work on the database alone; null through a running gateway.</summary>
     public IServiceProvider? Database { get; }

@@ -48,6 +48,7 @@ internal static class GatewayCommandLine
         root.Subcommands.Add(LiveCommands.CreateSessions(config));
         root.Subcommands.Add(LiveCommands.CreateAccounts(config));
         root.Subcommands.Add(LiveCommands.CreateQueue(config));
+        root.Subcommands.Add(UsageCommand.Create(config));
         root.Subcommands.Add(AuditCommand.Create(config));
         root.Subcommands.Add(ApplyCommand.CreateApply(config));
         root.Subcommands.Add(ApplyCommand.CreateExport(config));

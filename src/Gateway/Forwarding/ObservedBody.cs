@@ -28,12 +28,23 @@ internal sealed class ObservedBody(Stream inner, long? announced, HttpContext co
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_ended)
-            return 0;
+        while (!_ended)
+        {
+            var passes = await ReadAndObserveAsync(buffer, cancellationToken);
+            // All of a read may be withheld, which is no end.
+            if (passes > 0 || buffer.IsEmpty)
+                return passes;
+        }
+        return 0;
+    }
+
+    private async ValueTask<int> ReadAndObserveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var held = buffer.IsEmpty ? 0 : _usage?.TakeHeld(buffer.Span) ?? 0;
         int read;
         try
         {
-            read = await inner.ReadAsync(buffer, cancellationToken);
+            read = await inner.ReadAsync(buffer[held..], cancellationToken);
         }
         catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
         {
@@ -45,15 +56,18 @@ internal sealed class ObservedBody(Stream inner, long? announced, HttpContext co
             return 0;
         }
         _seen += read;
-        _usage?.Passes(buffer.Span[..read]);
-        if (_isRefusal)
-            await LearnAsync(buffer[..read]);
-        if (isEventStream && read > 0)
-            (_lastButOne, _last) = (read > 1 ? buffer.Span[read - 2] : _last, buffer.Span[read - 1]);
+        _usage?.Passes(buffer.Span.Slice(held, read));
+        if (_isRefusal && read > 0)
+            await LearnAsync(buffer.Slice(held, read));
+        var passes = read;
+        if (!buffer.IsEmpty && _usage is { Withholds: true })
+            passes = _usage.Withhold(buffer.Span[..(held + read)], isEnd: read == 0);
+        if (isEventStream && passes > 0)
+            (_lastButOne, _last) = (passes > 1 ? buffer.Span[passes - 2] : _last, buffer.Span[passes - 1]);
         // A caller that counts knows the end with the last announced byte; any other only with what follows our return.
         if (read == 0 && buffer.Length > 0 || _seen == announced)
             await EndAsync(whole: true);
-        return read;
+        return passes;
     }
 
     /// <summary>The first words of a refusal say which limit the upstream means.</summary>

@@ -68,6 +68,9 @@ internal sealed class UpstreamTransformer : HttpTransformer
             foreach (var name in NominatedHeaders.In(connection))
                 httpContext.Response.Headers.Remove(name);
         }
+        // With less in it than was announced, its length is told by its end.
+        if (httpContext.Features.Get<IUsageFeature>() is { Withholds: true })
+            httpContext.Response.ContentLength = null;
         var isEventStream = proxyResponse.Content.Headers.ContentType?.MediaType == "text/event-stream";
         proxyResponse.Content = new ObservedContent(proxyResponse.Content, httpContext, isEventStream);
         if (isEventStream)

@@ -1,5 +1,6 @@
 using Gateway.Caller;
 using Gateway.Policies.Contracts;
+using Gateway.Relay;
 using Gateway.Routing;
 using Microsoft.Extensions.Options;
 
@@ -9,7 +10,7 @@ namespace Gateway.Metering;
 /// Around admission: what leaves it was admitted or not, and has given its slot back. Whatever no other stage has seen the
 /// end of is written down here, on every way a request can end.
 /// </summary>
-internal sealed class MeteringMiddleware(RequestDelegate next, UsageRecorder recorder, TimeProvider time, IOptions<MeteringOptions> options)
+internal sealed class MeteringMiddleware(RequestDelegate next, UsageRecorder recorder, RelayMetrics metrics, TimeProvider time, IOptions<MeteringOptions> options)
 {
     private readonly bool _isEnabled = options.Value.Enabled;
 
@@ -24,7 +25,7 @@ internal sealed class MeteringMiddleware(RequestDelegate next, UsageRecorder rec
 
     private async Task MeterAsync(HttpContext context)
     {
-        var meter = new CallMeter(context, recorder, time);
+        var meter = new CallMeter(context, recorder, metrics, time);
         context.Features.Set<IUsageFeature>(meter);
         try
         {

@@ -1,3 +1,4 @@
+using Gateway.Policies.Usage;
 using Gateway.Relay;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -5,11 +6,16 @@ namespace Gateway.Metering;
 
 internal static class MeteringServices
 {
-    /// <summary>One record for each piece of work; who wants them adds an <see cref="Policies.Usage.IUsageSink"/>.</summary>
+    /// <summary>One record for each piece of work; who wants them adds an <see cref="IUsageSink"/>.</summary>
     public static IServiceCollection AddMetering(this IServiceCollection services)
     {
-        services.AddOptions<MeteringOptions>().BindConfiguration(MeteringOptions.Section);
+        services.AddOptionsWithValidateOnStart<MeteringOptions, MeteringOptionsValidator>().BindConfiguration(MeteringOptions.Section);
         services.TryAddSingleton<UsageRecorder>();
+        services.TryAddSingleton<MeteringMetrics>();
+        services.TryAddSingleton<UsageStore>();
+        services.TryAddSingleton<UsageWriter>();
+        services.AddSingleton<IUsageSink>(static provider => provider.GetRequiredService<UsageWriter>());
+        services.AddHostedService(static provider => provider.GetRequiredService<UsageWriter>());
         services.TryAddSingleton<IRelayObserver, SocketAccounts>();
         return services;
     }

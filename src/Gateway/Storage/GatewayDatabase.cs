@@ -14,6 +14,9 @@ internal abstract class GatewayDatabase : IAsyncDisposable
     /// <summary>Where it is, for logs and messages; without credentials.</summary>
     public abstract string Location { get; }
 
+    /// <summary>Folder of its file; empty, the working directory, where it is no file.</summary>
+    public virtual string Folder => "";
+
     /// <summary>Runs reads that see one state of the database.</summary>
     public Task<T> ReadAsync<T>(Func<DatabaseSession, Task<T>> work, CancellationToken cancellationToken) =>
         RunAsync(writes: false, work, cancellationToken);

@@ -33,6 +33,8 @@ internal sealed class SqliteDatabase : GatewayDatabase
 
     public override string Location => _connection.DataSource;
 
+    public override string Folder => Path.GetDirectoryName(_connection.DataSource) ?? "";
+
     public override Task WaitForChangeAsync(CancellationToken cancellationToken) =>
         Task.Delay(_options.PollInterval, _time, cancellationToken);
 

@@ -22,6 +22,7 @@ internal static class AdminApi
         admin.MapTeams();
         admin.MapPlans();
         admin.MapAudit();
+        admin.MapUsage();
         admin.MapLive();
         admin.MapFallback(static context => AdminProblem.WriteAsync(context, AdminFault.NotFound("There is no such path. /admin/openapi.json lists them."))).ExcludeFromDescription();
     }

@@ -1,0 +1,60 @@
+namespace Gateway.Admin.Documents;
+
+/// <summary>Sums of usage. What it was not grouped by is absent.</summary>
+internal sealed record UsageRowDocument
+{
+    /// <summary>Start of the interval.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    public string? Team { get; init; }
+
+    /// <summary>Id of the key.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Model; empty where the work has none.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Row of the contract table.</summary>
+    public string? Contract { get; init; }
+
+    public string? Account { get; init; }
+
+    /// <summary>Pieces of work: calls, syntheses, sessions.</summary>
+    public long Requests { get; init; }
+
+    /// <summary>Text in UTF-16 code units.</summary>
+    public long Characters { get; init; }
+
+    public long CodePoints { get; init; }
+
+    /// <summary>Cached ones included.</summary>
+    public long PromptTokens { get; init; }
+
+    public long CachedTokens { get; init; }
+
+    public long CompletionTokens { get; init; }
+
+    public long AudioInMilliseconds { get; init; }
+
+    public long AudioOutMilliseconds { get; init; }
+
+    public long SessionMilliseconds { get; init; }
+
+    public long BytesIn { get; init; }
+
+    public long BytesOut { get; init; }
+
+    /// <summary>Cost of all that has a price, as it was when the work was done.</summary>
+    public decimal Cost { get; init; }
+
+    public string Currency { get; init; } = "";
+
+    /// <summary>Pieces of work whose cost is not known; they are not in <see cref="Cost"/>.</summary>
+    public long Unpriced { get; init; }
+
+    /// <summary>Pieces of work whose figures are estimates.</summary>
+    public long Estimated { get; init; }
+
+    /// <summary>Pieces of work that did not end by themselves.</summary>
+    public long Incomplete { get; init; }
+}
