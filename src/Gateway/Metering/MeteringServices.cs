@@ -15,6 +15,9 @@ internal static class MeteringServices
         services.TryAddSingleton<UsageStore>();
         services.TryAddSingleton<UsageWriter>();
         services.AddSingleton<IUsageSink>(static provider => provider.GetRequiredService<UsageWriter>());
+        services.AddSingleton<IUsageSink, UsageMetrics>();
+        services.AddSingleton<IUsageSink, GenAiMetrics>();
+        services.AddSingleton<IUsageSink, UsageSpans>();
         services.AddHostedService(static provider => provider.GetRequiredService<UsageWriter>());
         services.TryAddSingleton<IRelayObserver, SocketAccounts>();
         return services;

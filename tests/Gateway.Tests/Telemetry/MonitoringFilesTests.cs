@@ -7,10 +7,14 @@ namespace Gateway.Telemetry;
 public sealed partial class MonitoringFilesTests
 {
     private const string Dashboard = "deploy/grafana/dashboards/waves-gateway.json";
+    private const string Usage = "deploy/grafana/dashboards/waves-usage.json";
+    private const string Voice = "deploy/grafana/dashboards/waves-voice.json";
     private const string Rules = "deploy/prometheus/waves-gateway.rules.yml";
 
     [Theory]
     [InlineData(Dashboard)]
+    [InlineData(Usage)]
+    [InlineData(Voice)]
     [InlineData(Rules)]
     public void Queries_AskForSeriesOfOurs_ThatAreEmitted(string file)
     {
@@ -35,10 +39,13 @@ public sealed partial class MonitoringFilesTests
         Assert.All(asked, name => Assert.Matches($"(?m)^{name}\\{{", scrape));
     }
 
-    [Fact]
-    public void Dashboard_HasPanelsThatDoNotOverlap()
+    [Theory]
+    [InlineData(Dashboard)]
+    [InlineData(Usage)]
+    [InlineData(Voice)]
+    public void Dashboard_HasPanelsThatDoNotOverlap(string file)
     {
-        using var dashboard = JsonDocument.Parse(RepositoryFiles.Read(Dashboard));
+        using var dashboard = JsonDocument.Parse(RepositoryFiles.Read(file));
         var taken = new HashSet<(int X, int Y)>();
 
         foreach (var place in dashboard.RootElement.GetProperty("panels").EnumerateArray().Select(p => p.GetProperty("gridPos")))

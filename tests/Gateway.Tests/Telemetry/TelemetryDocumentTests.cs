@@ -38,7 +38,7 @@ public sealed partial class TelemetryDocumentTests
         Assert.All(EmittedInstruments.All().Values, signal =>
         {
             Assert.StartsWith("Gateway.", signal.Meter, StringComparison.Ordinal);
-            Assert.Matches("^gateway(\\.[a-z][a-z_]*)+$", signal.Name);
+            Assert.Matches("^(gateway|gen_ai)(\\.[a-z][a-z_]*)+$", signal.Name);
             Assert.True(signal.Unit.Length > 0 || signal.Kind is "gauge", $"{signal.Name} counts something without saying what.");
         });
     }
@@ -95,9 +95,9 @@ public sealed partial class TelemetryDocumentTests
 
     private sealed record Row(string Meter, string Kind, string Unit, string[] Tags);
 
-    [GeneratedRegex(@"^\| `(?<name>gateway\.[a-z_.]+)` \| (?<kind>histogram|counter|up-down counter|gauge) \| (`(?<unit>[^`]+)` )?\|(?<tags>[^|]*)\| ")]
+    [GeneratedRegex(@"^\| `(?<name>(gateway|gen_ai)\.[a-z_.]+)` \| (?<kind>histogram|counter|up-down counter|gauge) \| (`(?<unit>[^`]+)` )?\|(?<tags>[^|]*)\| ")]
     private static partial Regex SignalRow();
 
-    [GeneratedRegex("`([a-z_]+)`")]
+    [GeneratedRegex("`([a-z_.]+)`")]
     private static partial Regex Tag();
 }
