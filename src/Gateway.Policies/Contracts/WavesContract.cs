@@ -103,9 +103,6 @@ public sealed record WavesContract
     /// <summary>How the gateway words its own errors on this endpoint (waves-api 3).</summary>
     public required ErrorDialect Dialect { get; init; }
 
-    /// <summary>May the gateway itself repeat the request.</summary>
-    public RetryRule Retry { get; init; } = RetryRule.Never;
-
     /// <summary>What it is metered by.</summary>
     public UsageUnit Usage { get; init; } = UsageUnit.Requests;
 

@@ -11,7 +11,6 @@ public static partial class WavesContracts
         ChatCompletions("L1", "Electron chat in the OpenAI wire format", "/chat/completions") with
         {
             // 502 and 503 may be repeated; 400, 401, 403 never, 429 only after its back-off (1.2).
-            Retry = RetryRule.BeforeResponse,
         },
     ];
 

@@ -9,11 +9,7 @@ public static partial class WavesContracts
     private static IEnumerable<WavesContract> Dictionaries() =>
     [
         Reading("D1", "List pronunciation dictionaries", "/pronunciation-dicts") with { Dialect = ErrorDialects.Dict },
-        Dictionary("D2", "Create a pronunciation dictionary", Post, EndpointRules.CreateDictionary) with
-        {
-            // A second try makes a second dictionary (1.2).
-            Retry = RetryRule.Never,
-        },
+        Dictionary("D2", "Create a pronunciation dictionary", Post, EndpointRules.CreateDictionary),
         Dictionary("D3", "Replace the items of a pronunciation dictionary", Put, EndpointRules.ReplaceDictionary),
         Dictionary("D4", "Delete a pronunciation dictionary", Delete, EndpointRules.DeleteDictionary),
     ];
@@ -29,6 +25,5 @@ public static partial class WavesContracts
         Body = BodyKind.Json,
         JsonRules = rules,
         Dialect = ErrorDialects.Dict,
-        Retry = RetryRule.BeforeResponse,
     };
 }

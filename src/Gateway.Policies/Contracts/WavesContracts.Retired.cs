@@ -31,7 +31,6 @@ public static partial class WavesContracts
         Old("R-lightning-large-get-cloned-voices", "/lightning-large/get_cloned_voices", Get, LimitGroup.Management, "/waves/v1/voice-cloning") with
         {
             Body = BodyKind.None,
-            Retry = RetryRule.BeforeResponse,
         },
         Old("R-lightning-large-delete", "/lightning-large", Delete, LimitGroup.Management, "/waves/v1/voice-cloning/delete") with
         {

@@ -54,7 +54,6 @@ public static partial class WavesContracts
         Body = BodyKind.Json,
         JsonRules = SpeechRules.Current,
         Dialect = ErrorDialects.Tts,
-        Retry = RetryRule.BeforeResponse,
         Usage = UsageUnit.Characters,
     };
 

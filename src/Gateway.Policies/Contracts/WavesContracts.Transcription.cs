@@ -49,7 +49,6 @@ public static partial class WavesContracts
         ResponseTimeout = ContractLimits.LongAnswer,
         Dialect = ErrorDialects.Stt,
         // Only without webhook_url, else the result is delivered twice (1.2); BodyFacts.Webhook says so.
-        Retry = RetryRule.BeforeResponse,
         Usage = UsageUnit.AudioSeconds,
     };
 

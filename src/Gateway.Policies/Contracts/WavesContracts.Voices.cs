@@ -51,6 +51,5 @@ public static partial class WavesContracts
         Path = path,
         LimitGroup = LimitGroup.Management,
         Dialect = ErrorDialects.Plain,
-        Retry = RetryRule.BeforeResponse,
     };
 }

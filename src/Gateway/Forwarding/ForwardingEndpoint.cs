@@ -25,7 +25,7 @@ internal sealed class ForwardingEndpoint(IHttpForwarder forwarder, UpstreamTrans
     {
         var contract = context.Features.Get<IContractFeature>()!.Served;
         var account = context.Features.Get<IUpstreamFeature>()!.Account;
-        var destination = account.Pick();
+        var destination = account.Preferred;
         var config = _configs.GetOrAdd((contract.Id, destination), static (key, state) => ConfigOf(state.contract, key.Destination, state.Value), (contract, options.Value));
 
         using var upload = UploadOf(context);
@@ -34,7 +34,7 @@ internal sealed class ForwardingEndpoint(IHttpForwarder forwarder, UpstreamTrans
             context.Features.Set(upload);
             context.Request.Body = new UploadBody(context.Request.Body, context.Request.ContentLength, upload);
         }
-        var error = await forwarder.SendAsync(context, destination.Root, destination.Client, config, transformer, CancellationToken.None);
+        var error = await forwarder.SendAsync(context, destination.Root, account.Client, config, transformer, CancellationToken.None);
         if (context.Features.Get<BrokenStream>() is { } broken)
             logger.StreamBroke(contract.Id, account.Name, ForwardingLog.CauseOf(broken.Cause));
         if (error is ForwarderError.None || context.RequestAborted.IsCancellationRequested)

@@ -14,7 +14,7 @@ namespace Gateway.Forwarding;
 /// the slot is given back. An event stream that breaks is ended by an error event in the endpoint's dialect and never by
 /// its terminator (waves-api 5.1, 5.2); any other body that breaks stays visibly broken.
 /// </summary>
-internal sealed class ObservedBody(Stream inner, long? announced, HttpContext context, bool isEventStream) : Stream
+internal sealed class ObservedBody(Stream inner, long? announced, HttpContext context, bool takesEvents) : Stream
 {
     /// <summary>What is read of a refusal.</summary>
     private const int LearnedBytes = 1024;
@@ -50,7 +50,7 @@ internal sealed class ObservedBody(Stream inner, long? announced, HttpContext co
         {
             await EndAsync(whole: false);
             context.Features.Set(new BrokenStream(e));
-            if (!isEventStream)
+            if (!takesEvents)
                 throw;
             await SayItBrokeAsync(e is OperationCanceledException);
             return 0;
@@ -62,7 +62,7 @@ internal sealed class ObservedBody(Stream inner, long? announced, HttpContext co
         var passes = read;
         if (!buffer.IsEmpty && _usage is { Withholds: true })
             passes = _usage.Withhold(buffer.Span[..(held + read)], isEnd: read == 0);
-        if (isEventStream && passes > 0)
+        if (takesEvents && passes > 0)
             (_lastButOne, _last) = (passes > 1 ? buffer.Span[passes - 2] : _last, buffer.Span[passes - 1]);
         // A caller that counts knows the end with the last announced byte; any other only with what follows our return.
         if (read == 0 && buffer.Length > 0 || _seen == announced)
@@ -97,10 +97,13 @@ internal sealed class ObservedBody(Stream inner, long? announced, HttpContext co
         // It may have broken inside an event; a blank line keeps ours apart.
         if (_last != '\n' || _lastButOne != '\n')
             said.Write("\n\n"u8);
-        dialect.WriteEvent(said, timedOut ? GatewayErrors.UpstreamTimeout : GatewayErrors.UpstreamBroke, RequestId.Of(context));
+        dialect.WriteEvent(said, timedOut ? GatewayErrors.UpstreamTimeout : GatewayErrors.UpstreamBroke, SentId());
         await context.Response.Body.WriteAsync(said.WrittenMemory, context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
     }
+
+    /// <summary>The id that the head of this answer carries: the upstream's own where it gave one (waves-api 3.2).</summary>
+    private string SentId() => context.Response.Headers["X-Request-Id"] is [{ Length: > 0 } sent] ? sent : RequestId.Of(context);
 
     protected override void Dispose(bool disposing)
     {

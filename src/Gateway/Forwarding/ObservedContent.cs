@@ -10,13 +10,13 @@ internal sealed class ObservedContent : HttpContent
 {
     private readonly HttpContent _inner;
     private readonly HttpContext _context;
-    private readonly bool _isEventStream;
+    private readonly bool _takesEvents;
 
-    public ObservedContent(HttpContent inner, HttpContext context, bool isEventStream) =>
-        (_inner, _context, _isEventStream) = (inner, context, isEventStream);
+    public ObservedContent(HttpContent inner, HttpContext context, bool takesEvents) =>
+        (_inner, _context, _takesEvents) = (inner, context, takesEvents);
 
     protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken) =>
-        new ObservedBody(await _inner.ReadAsStreamAsync(cancellationToken), _inner.Headers.ContentLength, _context, _isEventStream);
+        new ObservedBody(await _inner.ReadAsStreamAsync(cancellationToken), _inner.Headers.ContentLength, _context, _takesEvents);
 
     protected override Task<Stream> CreateContentReadStreamAsync() => CreateContentReadStreamAsync(CancellationToken.None);
 

@@ -72,7 +72,9 @@ internal sealed class UpstreamTransformer : HttpTransformer
         if (httpContext.Features.Get<IUsageFeature>() is { Withholds: true })
             httpContext.Response.ContentLength = null;
         var isEventStream = proxyResponse.Content.Headers.ContentType?.MediaType == "text/event-stream";
-        proxyResponse.Content = new ObservedContent(proxyResponse.Content, httpContext, isEventStream);
+        // Into compressed bytes nothing can be said.
+        var takesEvents = isEventStream && proxyResponse.Content.Headers.ContentEncoding.Count == 0;
+        proxyResponse.Content = new ObservedContent(proxyResponse.Content, httpContext, takesEvents);
         if (isEventStream)
         {
             httpContext.Response.Headers["X-Accel-Buffering"] = "no";

@@ -7,8 +7,8 @@ namespace Gateway.Routing;
 
 /// <summary>
 /// Tells rows apart that share a URL: a WebSocket (HTTP/1.1 upgrade or HTTP/2 CONNECT) from a call, and one method from
-/// another. A known URL with the wrong method is refused in the endpoint's own dialect instead of falling through to the
-/// row for unknown paths.
+/// another. A known URL with a method that no row names is an unknown route (waves-api 0.2): it is forwarded as such, or
+/// refused in the endpoint's own dialect where unknown routes are not forwarded.
 /// </summary>
 internal sealed class ContractMatcherPolicy : MatcherPolicy, IEndpointSelectorPolicy
 {
@@ -34,8 +34,9 @@ internal sealed class ContractMatcherPolicy : MatcherPolicy, IEndpointSelectorPo
             }
             if (Serves(contract, isSocket, httpContext.Request.Method))
             {
-                // Candidates come most specific first. An unknown-path row must not take a known URL with a wrong method.
-                if (wrongMethod is null || !contract.IsCatchAll)
+                // Candidates come most specific first. A plain call to a socket has lost its upgrade on the way; any other
+                // method of a known URL may be new upstream, and goes where unknown routes go.
+                if (wrongMethod is null || !contract.IsCatchAll || methods is { Count: > 0 })
                 {
                     Keep(candidates, i);
                     return Task.CompletedTask;
@@ -44,7 +45,8 @@ internal sealed class ContractMatcherPolicy : MatcherPolicy, IEndpointSelectorPo
             candidates.SetValidity(i, false);
             if (!contract.IsCatchAll && contract.Lifecycle.DefaultMode is not RouteMode.Gone)
             {
-                wrongMethod ??= contract;
+                // Of a call and a socket that share a URL, the call is the one that has methods.
+                wrongMethod = wrongMethod is { Transport: Transport.Http } ? wrongMethod : contract;
                 (methods ??= []).AddRange(contract.Transport is Transport.WebSocket ? [] : contract.Methods);
             }
         }

@@ -14,16 +14,13 @@ public sealed record UpstreamAccount(string Name, Secret Key, Plan Plan, Immutab
     /// <summary>The header value that carries the key, made once.</summary>
     internal string Authorization { get; } = "Bearer " + Key.Reveal();
 
-    /// <summary>The first destination whose circuit is closed; when all are open, the one that closes first.</summary>
-    internal UpstreamDestination Pick()
-    {
-        foreach (var destination in Destinations)
-        {
-            if (!destination.IsBroken)
-                return destination;
-        }
-        return Destinations[0];
-    }
+    /// <summary>The destination that requests are made for; <see cref="Client"/> sends them where one can be reached.</summary>
+    internal UpstreamDestination Preferred => Destinations[0];
+
+    /// <summary>Sends to the first destination that can be reached.</summary>
+    internal HttpMessageInvoker Client { get; } = Destinations is [var only]
+        ? only.Client
+        : new HttpMessageInvoker(new FailoverHandler(Destinations), disposeHandler: false);
 
     /// <summary>Names the account; a secret has no place in a message.</summary>
     public override string ToString() => Name;

@@ -82,7 +82,6 @@ public sealed class WavesContractsTests
         {
             // Browsers cannot send headers on a socket, and several clients do not (waves-api 1.4).
             Assert.Equal(KeyPlaces.Header | KeyPlaces.Query, row.KeyPlaces);
-            Assert.Equal(RetryRule.Never, row.Retry);
             Assert.Empty(row.Methods);
         }
         else

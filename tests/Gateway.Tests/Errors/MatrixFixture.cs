@@ -92,7 +92,7 @@ public sealed class MatrixFixture : IAsyncLifetime
             case Condition.BodyTooLarge:
                 return await ErrorCalls.TooLarge(row).SendAsync(await ServingAsync(), protocol, Key());
             case Condition.WrongMethod:
-                return await WithMethodAsync(await ServingAsync(), good, protocol);
+                return await WithMethodAsync(await NarrowAsync(), good, protocol);
             case Condition.RateLimited:
                 return await Impatient(good).SendAsync(await ServingAsync(), protocol, await _spentKey.Value);
             case Condition.ConcurrencyLimited:
@@ -170,6 +170,10 @@ public sealed class MatrixFixture : IAsyncLifetime
         foreach (var row in WavesContracts.All.Where(row => row.Lifecycle.IsEnding))
             setup.Settings[$"Gateway:Routes:Modes:{row.Id}"] = "gone";
     });
+
+    /// <summary>A gateway that forwards known routes only.</summary>
+    private Task<GatewayUnderTest> NarrowAsync() =>
+        GatewayAsync("narrow", _upstream.Http1Address, setup => setup.Settings["Gateway:Routes:Passthrough"] = "false");
 
     private Task<GatewayUnderTest> UnreachableAsync() => GatewayAsync("unreachable", new(_nowhere), setup =>
     {

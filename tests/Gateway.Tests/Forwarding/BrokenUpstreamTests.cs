@@ -146,6 +146,25 @@ public sealed class BrokenUpstreamTests(RawFixture fixture) : IClassFixture<RawF
             await answer.Content.ReadAsStringAsync(Patience.Token));
     }
 
+    [Fact]
+    public async Task WithinEvents_TheIdIsThatOfTheHead()
+    {
+        using var answer = await AnswerAsync("L1", WireProtocol.Http1, Break.Finish, "text/event-stream\r\nX-Request-Id: of-the-upstream", "data: {}\n\n");
+
+        Assert.Equal("of-the-upstream", answer.Headers.GetValues("X-Request-Id").Single());
+        Assert.Contains("\"request_id\":\"of-the-upstream\"", await answer.Content.ReadAsStringAsync(Patience.Token));
+    }
+
+    [Fact]
+    public async Task WithinCompressedEvents_NothingIsSaidAndTheCutShows()
+    {
+        using var answer = await AnswerAsync("L1", WireProtocol.Http1, Break.Finish, "text/event-stream\r\nContent-Encoding: gzip", "compressed");
+
+        var cut = await Record.ExceptionAsync(() => answer.Content.ReadAsStringAsync(Patience.Token));
+
+        Assert.True(cut is HttpRequestException or IOException, cut?.ToString() ?? "nothing showed");
+    }
+
     [Theory]
     [InlineData("data: {\"choi", "data: {\"choi\n\n")]
     [InlineData("data: {}\n", "data: {}\n\n\n")]

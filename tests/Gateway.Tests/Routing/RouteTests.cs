@@ -125,8 +125,9 @@ public sealed class RouteTests : IClassFixture<RecordedFixture>
     [InlineData("GET", "/waves/v1/stt/live", null)]
     public async Task Method_OfNoRow_IsRefusedWithThoseThatAre(string method, string path, string? allow)
     {
+        await using var narrow = await GatewayUnderTest.StartAsync(_upstream.Http1Address, setup => setup.Settings["Gateway:Routes:Passthrough"] = "false");
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        using var response = await _gateway.Client(WireProtocol.Http1).SendAsync(request, Patience.Token);
+        using var response = await narrow.Client(WireProtocol.Http1).SendAsync(request, Patience.Token);
         var answer = await WireAnswer.OfAsync(response);
 
         Assert.Equal(405, answer.Status);
@@ -136,13 +137,24 @@ public sealed class RouteTests : IClassFixture<RecordedFixture>
     }
 
     [Theory]
-    [InlineData(WireProtocol.Http1)]
-    [InlineData(WireProtocol.Http2)]
-    public async Task Socket_OnACallsPath_IsRefused(WireProtocol protocol)
+    [InlineData("GET", "/waves/v1/tts")]
+    [InlineData("PATCH", "/waves/v1/voice-cloning")]
+    [InlineData("GET", "/waves/v1/stt/")]
+    public async Task Method_OfNoRow_IsForwardedAsAnUnknownRoute(string method, string path)
     {
-        var answer = await (RowCall.Of("passthrough-ws") with { Path = "/chat/completions" }).SendAsync(_gateway, protocol);
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var response = await _gateway.Client(WireProtocol.Http1).SendAsync(request, Patience.Token);
 
-        Assert.Equal(405, answer.Status);
+        var seen = Assert.Single(_upstream.Seen);
+        Assert.Equal((method, path), (seen.Method, seen.Target));
+    }
+
+    [Fact]
+    public async Task PlainCall_OfASocket_IsToldThatItsUpgradeIsMissing()
+    {
+        using var response = await _gateway.Client(WireProtocol.Http1).GetAsync("/waves/v1/stt/live?model=pulse", Patience.Token);
+
+        Assert.Equal(405, (int)response.StatusCode);
         Assert.Empty(_upstream.Seen);
     }
 

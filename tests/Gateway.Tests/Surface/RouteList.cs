@@ -27,7 +27,6 @@ internal static class RouteList
             $"key {row.KeyPlaces}{(row.SendKeyInQuery ? " (upstream also query)" : "")}",
             string.Create(CultureInfo.InvariantCulture, $"body {row.Body} {row.MaxBodyBytes}"),
             $"response {row.Response}",
-            $"retry {row.Retry}",
             $"usage {row.Usage}",
         };
         if (row.UpstreamPath is { } upstream)

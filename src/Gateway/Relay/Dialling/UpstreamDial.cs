@@ -22,12 +22,11 @@ internal sealed class UpstreamDial(UpstreamTransformer transformer, IOptions<Ups
     public async Task<DialOutcome> DialAsync(HttpContext context)
     {
         var account = context.Features.Get<IUpstreamFeature>()!.Account;
-        var destination = account.Pick();
-        using var patience = new CancellationTokenSource(options.Value.HandshakeTimeout, time);
+                using var patience = new CancellationTokenSource(options.Value.HandshakeTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);
         try
         {
-            return await ShakeHandsAsync(context, destination, either.Token);
+            return await ShakeHandsAsync(context, account, either.Token);
         }
         catch (Exception e) when (!context.RequestAborted.IsCancellationRequested && Describe(e) is { } error)
         {
@@ -36,20 +35,21 @@ internal sealed class UpstreamDial(UpstreamTransformer transformer, IOptions<Ups
         }
     }
 
-    private async Task<DialOutcome> ShakeHandsAsync(HttpContext context, UpstreamDestination destination, CancellationToken cancellationToken)
+    private async Task<DialOutcome> ShakeHandsAsync(HttpContext context, UpstreamAccount account, CancellationToken cancellationToken)
     {
+        var destination = account.Preferred;
         if (MaySpeakHttp2(destination))
         {
             try
             {
-                return await ConnectAsync(context, destination, cancellationToken);
+                return await ConnectAsync(context, account, cancellationToken);
             }
             catch (HttpRequestException e) when (SaysNoExtendedConnect(e) && destination.VersionPolicy is HttpVersionPolicy.RequestVersionOrLower)
             {
                 _withoutExtendedConnect.TryAdd(destination, this);
             }
         }
-        return await UpgradeAsync(context, destination, cancellationToken);
+        return await UpgradeAsync(context, account, cancellationToken);
     }
 
     /// <summary>Without TLS there is nothing to negotiate: HTTP/2 is spoken there only where it is the setting.</summary>
@@ -59,29 +59,29 @@ internal sealed class UpstreamDial(UpstreamTransformer transformer, IOptions<Ups
             || (destination.Root.StartsWith("https:", StringComparison.Ordinal) && !_withoutExtendedConnect.TryGetValue(destination, out _)));
 
     /// <summary>HTTP/2: extended CONNECT (RFC 8441).</summary>
-    private async Task<DialOutcome> ConnectAsync(HttpContext context, UpstreamDestination destination, CancellationToken cancellationToken)
+    private async Task<DialOutcome> ConnectAsync(HttpContext context, UpstreamAccount account, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Connect, (Uri?)null)
         {
             Version = HttpVersion.Version20,
-            VersionPolicy = destination.VersionPolicy,
+            VersionPolicy = account.Preferred.VersionPolicy,
         };
-        await transformer.TransformRequestAsync(context, request, destination.Root, cancellationToken);
+        await transformer.TransformRequestAsync(context, request, account.Preferred.Root, cancellationToken);
         request.Headers.Remove("Sec-WebSocket-Key");
         request.Headers.Protocol = "websocket";
-        var response = await destination.Client.SendAsync(request, cancellationToken);
+        var response = await account.Client.SendAsync(request, cancellationToken);
         return response.IsSuccessStatusCode ? await OpenAsync(response, cancellationToken) : DialOutcome.Answered(response);
     }
 
     /// <summary>HTTP/1.1: upgrade (RFC 6455, 4).</summary>
-    private async Task<DialOutcome> UpgradeAsync(HttpContext context, UpstreamDestination destination, CancellationToken cancellationToken)
+    private async Task<DialOutcome> UpgradeAsync(HttpContext context, UpstreamAccount account, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, (Uri?)null)
         {
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
-        await transformer.TransformRequestAsync(context, request, destination.Root, cancellationToken);
+        await transformer.TransformRequestAsync(context, request, account.Preferred.Root, cancellationToken);
         var key = WebSocketKey.Create();
         var headers = request.Headers;
         foreach (var (name, value) in new[] { ("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", key) })
@@ -89,7 +89,7 @@ internal sealed class UpstreamDial(UpstreamTransformer transformer, IOptions<Ups
             headers.Remove(name);
             headers.TryAddWithoutValidation(name, value);
         }
-        var response = await destination.Client.SendAsync(request, cancellationToken);
+        var response = await account.Client.SendAsync(request, cancellationToken);
         if (response.StatusCode is not HttpStatusCode.SwitchingProtocols)
             return DialOutcome.Answered(response);
         if (Agrees(response, key))
