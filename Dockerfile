@@ -50,7 +50,8 @@ ENV DOTNET_EnableDiagnostics=0 \
     DOTNET_TC_CallCountingDelayMs=0 \
     ASPNETCORE_URLS=http://0.0.0.0:8080 \
     GATEWAY_SECRETS_DIR=/run/secrets \
-    Gateway__Database__ConnectionString="Data Source=/data/gateway.db"
+    Gateway__Database__ConnectionString="Data Source=/data/gateway.db" \
+    Gateway__Metering__SpillFolder=/data/usage-spill
 EXPOSE 8080 8081
 VOLUME /data
 USER $APP_UID

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
+using Gateway.Benchmarks.Metering;
 using Gateway.Benchmarks.Relay;
 using Gateway.Policies.Admission;
 using Gateway.Policies.Budgets;
@@ -57,6 +58,7 @@ internal static class HotPath
         ("caller: miss a key among 100,000", MissKey),
         ("budgets: check a limited key", CheckBudget),
         ("admission: admit and release in memory", AdmitAndRelease),
+        .. MeteringHotPath.All,
         .. RelayHotPath.All,
     ];
 
