@@ -25,6 +25,9 @@ internal abstract class GatewayDatabase : IAsyncDisposable
     public Task<T> WriteAsync<T>(Func<DatabaseSession, Task<T>> work, CancellationToken cancellationToken) =>
         RunAsync(writes: true, work, cancellationToken);
 
+    /// <summary>Whether a look at the revision can be spared. Not thread-safe: for the one who follows the revision.</summary>
+    public virtual bool MayHaveChanged() => true;
+
     /// <summary>Waits until another connection may have changed the database, at most for the poll interval.</summary>
     public abstract Task WaitForChangeAsync(CancellationToken cancellationToken);
 

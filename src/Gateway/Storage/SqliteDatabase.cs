@@ -15,6 +15,7 @@ internal sealed class SqliteDatabase : GatewayDatabase
     private readonly SqliteConnectionStringBuilder _connection;
     private readonly TimeProvider _time;
     private readonly DatabaseOptions _options;
+    private readonly DatabaseFiles _files;
 
     // The driver blocks its thread: the work runs on pool threads, never on a socket's, and few of them.
     private readonly SemaphoreSlim _threads = new(MaxParallelReads, MaxParallelReads);
@@ -29,11 +30,14 @@ internal sealed class SqliteDatabase : GatewayDatabase
             ForeignKeys = true,
             DefaultTimeout = Math.Max(1, (int)options.LockTimeout.TotalSeconds),
         };
+        _files = new(_connection.DataSource, time);
     }
 
     public override string Location => _connection.DataSource;
 
     public override string Folder => Path.GetDirectoryName(_connection.DataSource) ?? "";
+
+    public override bool MayHaveChanged() => _files.MayHaveChanged();
 
     public override Task WaitForChangeAsync(CancellationToken cancellationToken) =>
         Task.Delay(_options.PollInterval, _time, cancellationToken);

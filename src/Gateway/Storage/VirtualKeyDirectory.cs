@@ -70,6 +70,8 @@ internal sealed class VirtualKeyDirectory : IVirtualKeyDirectory, IPepperSource,
 
     private async Task<bool> ReadDatabaseAsync(CancellationToken cancellationToken)
     {
+        if (!_database.MayHaveChanged() && _pepper is not null && _state.Trouble is null)
+            return false;
         if (await _database.ReadAsync(ReadAsync, cancellationToken) is { } changed)
             return changed;
         await CreatePepperAsync(cancellationToken);
