@@ -76,7 +76,7 @@ internal static class Proxies
             daemon off; worker_processes 2; pid {{folder}}/nginx.pid; error_log {{folder}}/error.log;
             events { worker_connections 16384; }
             http {
-              map $http_upgrade $connection { default upgrade; '' ''; }
+              map $http_upgrade $switching { default upgrade; '' ''; }
               upstream waves { server 127.0.0.1:{{upstream}}; keepalive 256; }
               access_log off; client_body_temp_path {{folder}}/b; proxy_temp_path {{folder}}/p; fastcgi_temp_path {{folder}}/f; uwsgi_temp_path {{folder}}/u; scgi_temp_path {{folder}}/s;
               server {
@@ -84,7 +84,7 @@ internal static class Proxies
                 location / {
                   proxy_buffering off; proxy_request_buffering off; client_max_body_size 300m;
                   proxy_pass http://waves; proxy_http_version 1.1; proxy_read_timeout 1h; proxy_send_timeout 1h;
-                  proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $connection;
+                  proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $switching;
                 }
               }
             }
