@@ -137,6 +137,22 @@ public sealed class BudgetWireTests : IAsyncLifetime
         Assert.Contains("team of this key", await third.Content.ReadAsStringAsync(Patience.Token), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(""","stream":true""")]
+    public async Task Tokens_OfAChat_AreCounted_AndTheNextOneIsRefused(string more)
+    {
+        await using var gateway = await StartAsync(new Budget(BudgetUnit.Tokens, BudgetPeriod.Day, 1));
+        var body = $$"""{"model":"electron","messages":[{"role":"user","content":"Hi"}]{{more}}}""";
+
+        using var first = await gateway.Client(WireProtocol.Http1).PostAsync("/waves/v1/chat/completions", Json(body), Patience.Token);
+        await first.Content.ReadAsByteArrayAsync(Patience.Token);
+        using var second = await gateway.Client(WireProtocol.Http1).PostAsync("/waves/v1/chat/completions", Json(body), Patience.Token);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden), (first.StatusCode, second.StatusCode));
+        Assert.Contains("insufficient_quota", await second.Content.ReadAsStringAsync(Patience.Token), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Budget_OfAKeyInTheSettings_HoldsToo()
     {
