@@ -44,7 +44,7 @@ internal static class FairnessProof
             while (crowd.Elapsed < deadline)
                 await crowd.CallAsync(team, client, TimeSpan.FromMinutes(1));
         })));
-        // Those who began to wait first were served in order of arrival; the last calls met an emptying queue.
-        return teams.ToDictionary(team => team, team => crowd.Calls.Count(call => call.Team == team && call.Sent > TimeSpan.FromSeconds(3) && call.Sent + call.Took < deadline));
+        // Turns by their end: at first not everybody waits, and the last calls meet an emptying queue.
+        return teams.ToDictionary(team => team, team => crowd.Calls.Count(call => call.Team == team && call.Sent + call.Took > TimeSpan.FromSeconds(3) && call.Sent + call.Took < deadline));
     }
 }

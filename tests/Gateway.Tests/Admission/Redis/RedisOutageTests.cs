@@ -120,6 +120,27 @@ public sealed class RedisOutageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Redis_FrozenForAWhile_CountsTheMinuteOnce()
+    {
+        await StartReplicasAsync(1);
+        var limits = new LimitSet { RequestsPerMinute = 10 };
+        for (var i = 0; i < 5; i++)
+        {
+            var work = Work(limits);
+            Assert.True((await _replicas[0].AdmitAsync(work, default)).Admitted);
+            if (i > 0)
+                await _replicas[0].ReleaseAsync("main", work.Id);
+        }
+
+        _server.Freeze();
+        Assert.True((await _replicas[0].AdmitAsync(Work(limits), default)) is { Admitted: true, Degraded: true });
+        _server.Thaw();
+        await ModeAsync(AdmissionMode.Normal);
+
+        Assert.True((await _replicas[0].AdmitAsync(Work(limits), default)) is { Admitted: true, RemainingRequests: 3 });
+    }
+
+    [Fact]
     public async Task Scripts_Flushed_AreSentAgain()
     {
         await StartReplicasAsync(1);
@@ -220,7 +241,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
         var other = await StartReplicaAsync("other");
         var held = await frozen.AdmitAsync(Work(FourSlots), default);
         while ((await other.ViewAsync("main", default)).Pools is [{ Slots: > 0 }])
-            await other.ReleaseAsync("main", "nobody"); // any call lets the books see that time has passed
+            await other.TendAllAsync(default); // any call lets the books see that time has passed
         clock.Advance(TimeSpan.FromSeconds(60));
 
         Assert.True(await held.Lease!.ConfirmAsync(default));

@@ -199,6 +199,7 @@ end
 -- Leases.
 
 local function hold(name, field, attribute, by)
+  if by == 0 then return end   -- HINCRBY takes no -0
   local level = level_of(name)
   level[attribute] = redis.call('HINCRBY', BOOK, field .. name, by)
 end
