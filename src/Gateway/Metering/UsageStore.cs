@@ -14,12 +14,8 @@ internal sealed class UsageStore(GatewayDatabase database)
         database.WriteAsync(
             async session =>
             {
-                var fresh = new List<UsageRecord>(records.Count);
-                foreach (var record in records)
-                {
-                    if (await UsageTable.InsertAsync(session, UsageRows.Of(record)))
-                        fresh.Add(record);
-                }
+                var isNew = await UsageTable.InsertAsync(session, [.. records.Select(UsageRows.Of)]);
+                var fresh = records.Where((_, index) => isNew[index]).ToList();
                 foreach (var sums in UsageRows.Sum(fresh))
                     await UsageTable.AddAsync(session, sums);
                 await session.CommitAsync();

@@ -1,3 +1,4 @@
+using System.Data;
 using Dapper;
 
 namespace Gateway.Storage;
@@ -27,6 +28,18 @@ internal static class UsageTable
     private static readonly (string Column, string Property)[] GroupProperties =
         [("team", "Team"), ("key_id", "KeyId"), ("account", "Account"), ("contract", "Contract"), ("model", "Model"), ("currency", "Currency")];
 
+    private static readonly (string Name, DbType Type, Func<UsageRow, object?> Value)[] Parameters =
+    [
+        Text("Id", row => row.Id), Number("StartedAt", row => row.StartedAt), Number("EndedAt", row => row.EndedAt), Text("Team", row => row.Team),
+        Text("KeyId", row => row.KeyId), Text("Account", row => row.Account), Text("Contract", row => row.Contract), Text("Model", row => row.Model),
+        Text("Voice", row => row.Voice), Text("Transport", row => row.Transport), Text("Socket", row => row.Socket), Text("Outcome", row => row.Outcome),
+        Number("UpstreamStatus", row => row.UpstreamStatus), Number("QueuedMs", row => row.QueuedMs), Number("FirstByteMs", row => row.FirstByteMs), Number("FirstContentMs", row => row.FirstContentMs),
+        Number("DurationMs", row => row.DurationMs), Text("Source", row => row.Source), Text("Currency", row => row.Currency), Number("Requests", row => row.Requests),
+        Number("Characters", row => row.Characters), Number("CodePoints", row => row.CodePoints), Number("PromptTokens", row => row.PromptTokens), Number("CachedTokens", row => row.CachedTokens),
+        Number("CompletionTokens", row => row.CompletionTokens), Number("AudioInMs", row => row.AudioInMs), Number("AudioOutMs", row => row.AudioOutMs), Number("SessionMs", row => row.SessionMs),
+        Number("BytesIn", row => row.BytesIn), Number("BytesOut", row => row.BytesOut), Number("CostNanos", row => row.CostNanos),
+    ];
+
     private static readonly string InsertSql =
         $"INSERT INTO usage_records ({Columns([.. Facts, .. Figures])}) VALUES ({Values([.. Facts, .. Figures])}) ON CONFLICT (id) DO NOTHING";
 
@@ -36,9 +49,10 @@ internal static class UsageTable
 
     private static readonly string SumColumns = string.Join(", ", Figures.Concat(Counts).Select(f => $"CAST(SUM({f.Column}) AS BIGINT) AS {f.Property}"));
 
-    /// <summary>Adds a record.</summary>
-    /// <returns>False when it is there already.</returns>
-    public static async Task<bool> InsertAsync(DatabaseSession session, UsageRow row) => await session.ExecuteAsync(InsertSql, row) == 1;
+    /// <summary>Adds records.</summary>
+    /// <returns>For each whether it is new.</returns>
+    public static async Task<bool[]> InsertAsync(DatabaseSession session, IReadOnlyList<UsageRow> rows) =>
+        [.. (await session.ExecuteEachAsync(InsertSql, Parameters, rows)).Select(changed => changed == 1)];
 
     /// <summary>Adds to the sums of a minute.</summary>
     public static Task AddAsync(DatabaseSession session, UsageSums sums) => session.ExecuteAsync(AddSql, sums);
@@ -73,6 +87,10 @@ internal static class UsageTable
     /// <returns>How many.</returns>
     public static Task<int> DeleteBeforeAsync(DatabaseSession session, long before, int count) => session.ExecuteAsync(
         "DELETE FROM usage_records WHERE id IN (SELECT id FROM usage_records WHERE ended_at < @before ORDER BY ended_at LIMIT @count)", new { before, count });
+
+    private static (string Name, DbType Type, Func<UsageRow, object?> Value) Text(string name, Func<UsageRow, object?> value) => (name, DbType.String, value);
+
+    private static (string Name, DbType Type, Func<UsageRow, object?> Value) Number(string name, Func<UsageRow, object?> value) => (name, DbType.Int64, value);
 
     private static string Known(string column) => Groups.Contains(column) ? column : throw new ArgumentOutOfRangeException(nameof(column), column, "Not a column of groups.");
 
