@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Edge;
 
@@ -24,7 +25,8 @@ internal static class EdgeServices
             var edge = configuration.GetSection(EdgeOptions.Section).Get<EdgeOptions>() ?? new EdgeOptions();
             kestrel.AddServerHeader = false;
             // One character a byte: a header that is no ASCII passes as it came instead of failing the call.
-            kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+            kestrel.RequestHeaderEncodingSelector = static name =>
+                name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? DigitsEncoding.Instance : Encoding.Latin1;
             kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
             kestrel.Limits.MaxRequestLineSize = edge.MaxRequestLineBytes;
             kestrel.Limits.MaxRequestHeadersTotalSize = Math.Max(edge.MaxRequestHeadersBytes, edge.MaxRequestLineBytes);
