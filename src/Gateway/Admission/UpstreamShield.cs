@@ -10,8 +10,9 @@ internal sealed class UpstreamShield(IAdmissionStore store, AdmissionMetrics met
 {
     /// <summary>The limit that words of the upstream speak of (waves-api 6.3); null when they speak of none.</summary>
     public static LimitKind? LimitIn(string words) =>
-        words.Contains("rate limit", StringComparison.OrdinalIgnoreCase) || words.Contains("rate_limit", StringComparison.OrdinalIgnoreCase) ? LimitKind.RequestsPerMinute
-        : words.Contains("concurren", StringComparison.OrdinalIgnoreCase) || words.Contains("server_full", StringComparison.OrdinalIgnoreCase) ? LimitKind.Slots
+        // The OpenAI form calls both a rate_limit_error; only its message tells concurrency apart.
+        words.Contains("concurren", StringComparison.OrdinalIgnoreCase) || words.Contains("server_full", StringComparison.OrdinalIgnoreCase) ? LimitKind.Slots
+        : words.Contains("rate limit", StringComparison.OrdinalIgnoreCase) || words.Contains("rate_limit", StringComparison.OrdinalIgnoreCase) ? LimitKind.RequestsPerMinute
         : null;
 
     /// <summary>The upstream refused work for a limit. Before the work is released: what was in use is the lesson.</summary>

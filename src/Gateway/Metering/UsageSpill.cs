@@ -31,6 +31,9 @@ internal sealed class UsageSpill : IDisposable
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static UsageSpill Create(string folder, long maxBytes)
     {
+        // Its own folder alone: where the one above is missing, a mount is, and nothing must be made in its place.
+        if (Path.GetDirectoryName(Path.GetFullPath(folder)) is { } parent && !Directory.Exists(parent))
+            throw new DirectoryNotFoundException($"There is no folder '{parent}'.");
         Directory.CreateDirectory(folder);
         return new(Open(Path.Combine(folder, Pattern.Replace("*", Guid.NewGuid().ToString("N"), StringComparison.Ordinal)), FileMode.CreateNew), maxBytes);
     }

@@ -16,6 +16,7 @@ public sealed class UpstreamShieldTests
     [InlineData("Rate limit exceeded. Please retry after a short backoff.", LimitKind.RequestsPerMinute)]
     [InlineData("rate_limit_exceeded", LimitKind.RequestsPerMinute)]
     [InlineData("Concurrency limit reached", LimitKind.Slots)]
+    [InlineData("""{"error":{"message":"Concurrency limit reached","type":"rate_limit_error"}}""", LimitKind.Slots)]
     [InlineData("server_full", LimitKind.Slots)]
     [InlineData("the voice is not known", null)]
     public void Words_OfTheUpstream_NameALimit(string words, object? limit) => Assert.Equal(limit, UpstreamShield.LimitIn(words));
