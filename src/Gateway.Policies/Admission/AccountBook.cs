@@ -146,6 +146,8 @@ internal sealed class AccountBook
             cancellationToken.UnsafeRegister(static (state, token) => Depart(state, token), (this, waiter)));
         if (blockage.CertainUntil > 0)
             SetAlarm_NeedsLock(Math.Min(_alarmAt, blockage.CertainUntil));
+        if (_ledger.IsRecovering(request, _now))
+            SetAlarm_NeedsLock(Math.Min(_alarmAt, _now + LookAfterRecovery));
         return new(waiter.Task);
     }
 

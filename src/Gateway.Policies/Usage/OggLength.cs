@@ -33,7 +33,8 @@ internal sealed class OggLength : IAudioContainer
 
     public bool IsUnderstood => _rate > 0;
 
-    public long Milliseconds => _rate > 0 ? Math.Max(0, _position - _preSkip) * 1000 / _rate : 0;
+    /// <summary>What the pages say; damage may make them say anything.</summary>
+    public long Milliseconds => _rate > 0 ? (long)Int128.Clamp(((Int128)_position - _preSkip) * 1000 / _rate, 0, long.MaxValue) : 0;
 
     public void Feed(ReadOnlySpan<byte> bytes)
     {

@@ -22,7 +22,8 @@ public sealed partial class PrometheusScrapeTests
         Assert.True(Sample(metrics, "gateway_request_duration_seconds_count", "contract=\"T1\"", "outcome=\"refused\"", "status=\"4xx\"", "transport=\"http\"") >= 1);
         Assert.True(Sample(metrics, "gateway_request_upstream_errors_total", "contract=\"T1\"", "status=\"429\"") >= 1);
         Assert.True(Sample(metrics, "gateway_request_refusals_total", "contract=\"T1\"", "reason=\"missing_key\"") >= 1);
-        Assert.True(Sample(metrics, "gateway_request_active", "contract=\"T1\"", "transport=\"http\"") >= 0);
+        // Of other hosts it may have heard the ends alone: there is such a series, and no more can be said here.
+        Sample(metrics, "gateway_request_active", "contract=\"T1\"", "transport=\"http\"");
     }
 
     [Theory]
