@@ -13,12 +13,18 @@ internal sealed class UsageReader(AdminTransactions transactions) : IUsageReader
 
     private static readonly Dictionary<string, string> Columns = new(StringComparer.Ordinal)
     {
-        ["team"] = "team", ["key"] = "key_id", ["model"] = "model", ["contract"] = "contract", ["account"] = "account",
+        ["team"] = "team",
+        ["key"] = "key_id",
+        ["model"] = "model",
+        ["contract"] = "contract",
+        ["account"] = "account",
     };
 
     private static readonly Dictionary<string, TimeSpan> Intervals = new(StringComparer.Ordinal)
     {
-        ["minute"] = TimeSpan.FromMinutes(1), ["hour"] = TimeSpan.FromHours(1), ["day"] = TimeSpan.FromDays(1),
+        ["minute"] = TimeSpan.FromMinutes(1),
+        ["hour"] = TimeSpan.FromHours(1),
+        ["day"] = TimeSpan.FromDays(1),
     };
 
     /// <summary>What usage can be grouped by and narrowed down to.</summary>

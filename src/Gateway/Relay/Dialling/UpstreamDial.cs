@@ -22,7 +22,7 @@ internal sealed class UpstreamDial(UpstreamTransformer transformer, IOptions<Ups
     public async Task<DialOutcome> DialAsync(HttpContext context)
     {
         var account = context.Features.Get<IUpstreamFeature>()!.Account;
-                using var patience = new CancellationTokenSource(options.Value.HandshakeTimeout, time);
+        using var patience = new CancellationTokenSource(options.Value.HandshakeTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);
         try
         {

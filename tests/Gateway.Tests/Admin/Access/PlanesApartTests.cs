@@ -28,14 +28,14 @@ public sealed class PlanesApartTests
 
     private sealed class CountedHandlers(IAuthenticationSchemeProvider schemes) : IAuthenticationHandlerProvider
     {
-        private static int _asked;
+        private static int Count;
         private readonly AuthenticationHandlerProvider _inner = new(schemes);
 
-        public static int Asked => Volatile.Read(ref _asked);
+        public static int Asked => Volatile.Read(ref Count);
 
         public Task<IAuthenticationHandler?> GetHandlerAsync(HttpContext context, string authenticationScheme)
         {
-            Interlocked.Increment(ref _asked);
+            Interlocked.Increment(ref Count);
             return _inner.GetHandlerAsync(context, authenticationScheme);
         }
     }
