@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gateway.Admission;
 using Gateway.Errors;
 using Gateway.Policies.Contracts;
 using Gateway.Policies.Errors;
@@ -52,8 +53,14 @@ internal sealed class ForwardingEndpoint(IHttpForwarder forwarder, UpstreamTrans
             logger.RequestBroke(contract.Id, ForwardingLog.CauseOf(cause));
         else
             logger.UpstreamFailed(contract.Id, account.Name, error, ForwardingLog.CauseOf(cause));
+        // Before the caller can have read the answer, like the end of any other.
+        if (context.Features.Get<IAdmissionFeature>() is { } admission)
+            await (WasNeverSent(cause) ? admission.ReturnAsync() : admission.ReleaseAsync());
         await ErrorResponseWriter.WriteAsync(context, failure);
     }
+
+    /// <summary>No connection was made: the upstream has counted nothing.</summary>
+    private static bool WasNeverSent(Exception? cause) => Root(cause) is BrokenCircuitException or TimeoutRejectedException || CircuitHandler.IsFailure(cause);
 
     /// <summary>
     /// A body that the upstream may refuse before it has read it. A small one that is held has left before any answer

@@ -58,6 +58,7 @@ internal sealed class RelayEndpoint(
         var dialled = await dial.DialAsync(context);
         if (dialled.Error is { } error)
         {
+            await ReleaseAsync(context);
             await ErrorResponseWriter.WriteAsync(context, error);
         }
         else if (dialled.Answer is { } answer)
@@ -66,6 +67,7 @@ internal sealed class RelayEndpoint(
             {
                 if (answer.StatusCode is System.Net.HttpStatusCode.TooManyRequests && context.Features.Get<IAdmissionFeature>() is { Request: var work } && work.Units.Takes(AdmissionUnits.Slot))
                     await shield.RefusedAsync(work, LimitKind.Slots);
+                await ReleaseAsync(context);
                 await ClientHandshake.AnswerAsync(context, answer, transformer);
             }
         }
@@ -75,6 +77,9 @@ internal sealed class RelayEndpoint(
             await RelayAsync(context, upstream);
         }
     }
+
+    /// <summary>Before the client can have read the refusal.</summary>
+    private static ValueTask ReleaseAsync(HttpContext context) => context.Features.Get<IAdmissionFeature>()?.ReleaseAsync() ?? default;
 
     private async Task RelayAsync(HttpContext context, UpstreamSocket upstream)
     {
