@@ -24,7 +24,7 @@ internal static class AdmissionRequests
         var account = context.Features.Get<IUpstreamFeature>()!.Account;
         return new()
         {
-            Id = NewId(),
+            Id = UniqueId.Next(),
             Account = account.Name,
             Levels = ImmutableArray.Create(
                 new AdmissionLevel(LimitLevel.Account, PoolOf(contract, context.Features.Get<IRequestFactsFeature>()?.Facts.Model), account.Plan.Of(contract.LimitGroup)),
@@ -43,9 +43,7 @@ internal static class AdmissionRequests
 
     /// <summary>A synthesis on an admitted TTS socket: the same pool and caller, a unit of its own.</summary>
     public static AdmissionRequest Synthesis(AdmissionRequest socket, TimeSpan maxWait) =>
-        socket with { Id = NewId(), Units = AdmissionUnits.Request | AdmissionUnits.Slot, MaxWait = maxWait };
-
-    private static string NewId() => UniqueId.New().ToString("N");
+        socket with { Id = UniqueId.Next(), Units = AdmissionUnits.Request | AdmissionUnits.Slot, MaxWait = maxWait };
 
     /// <summary>Transcription of recordings is counted per model (waves-api 6.1), everything else per group.</summary>
     private static string PoolOf(WavesContract contract, string? model)

@@ -49,10 +49,10 @@ internal static class UsageRows
     };
 
     /// <summary>The sums of a few records by minute and group, in the order of their keys, so that replicas lock them in the same order.</summary>
-    public static IEnumerable<UsageSums> Sum(IEnumerable<UsageRecord> records) =>
-        from record in records
-        let row = Of(record)
-        group (row, record) by (Minute: row.EndedAt / MinuteMilliseconds * MinuteMilliseconds, row.Team, row.KeyId, row.Account, row.Contract, row.Model, row.Currency) into same
+    public static IEnumerable<UsageSums> Sum(IEnumerable<(UsageRow Row, UsageRecord Record)> records) =>
+        from one in records
+        let row = one.Row
+        group (row, record: one.Record) by (Minute: row.EndedAt / MinuteMilliseconds * MinuteMilliseconds, row.Team, row.KeyId, row.Account, row.Contract, row.Model, row.Currency) into same
         orderby same.Key.Minute, same.Key.Team, same.Key.KeyId, same.Key.Account, same.Key.Contract, same.Key.Model, same.Key.Currency
         select new UsageSums
         {

@@ -14,8 +14,9 @@ internal sealed class UsageStore(GatewayDatabase database)
         database.WriteAsync(
             async session =>
             {
-                var isNew = await UsageTable.InsertAsync(session, [.. records.Select(UsageRows.Of)]);
-                var fresh = records.Where((_, index) => isNew[index]).ToList();
+                var rows = records.Select(UsageRows.Of).ToList();
+                var isNew = await UsageTable.InsertAsync(session, rows);
+                var fresh = rows.Zip(records).Where((_, index) => isNew[index]).ToList();
                 foreach (var sums in UsageRows.Sum(fresh))
                     await UsageTable.AddAsync(session, sums);
                 await session.CommitAsync();

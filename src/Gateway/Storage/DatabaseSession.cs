@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using Dapper;
 
@@ -34,29 +33,9 @@ internal sealed class DatabaseSession(DbConnection connection, DbTransaction tra
     public Task<int> ExecuteAsync(string sql, object? parameters = null) => connection.ExecuteAsync(Command(sql, parameters));
 
     /// <summary>Runs a statement for each of many rows: parsed once, and for each row only its values are bound.</summary>
-    /// <param name="sql">The statement.</param>
-    /// <param name="parameters">Its parameters by name; texts and whole numbers.</param>
-    /// <param name="rows">The rows.</param>
     /// <returns>For each row, how many rows of the table it changed.</returns>
-    public async Task<int[]> ExecuteEachAsync<T>(string sql, IReadOnlyList<(string Name, DbType Type, Func<T, object?> Value)> parameters, IReadOnlyList<T> rows)
-    {
-        await using var command = connection.CreateCommand();
-        (command.CommandText, command.Transaction) = (sql, transaction);
-        foreach (var (name, type, _) in parameters)
-        {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.DbType) = ("@" + name, type);
-            command.Parameters.Add(parameter);
-        }
-        var changed = new int[rows.Count];
-        for (var row = 0; row < rows.Count; row++)
-        {
-            for (var i = 0; i < parameters.Count; i++)
-                command.Parameters[i].Value = parameters[i].Value(rows[row]) ?? DBNull.Value;
-            changed[row] = await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-        return changed;
-    }
+    public Task<int[]> ExecuteEachAsync<T>(string sql, IReadOnlyList<ParameterOf<T>> parameters, IReadOnlyList<T> rows) =>
+        database.ExecuteEachAsync(connection, transaction, sql, parameters, rows, cancellationToken);
 
     /// <summary>Keeps the changes; other processes that watch the database learn of them.</summary>
     /// <param name="revision">What the change made of the database's revision; null: nothing that others watch changed.</param>

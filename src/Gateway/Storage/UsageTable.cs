@@ -1,4 +1,3 @@
-using System.Data;
 using Dapper;
 
 namespace Gateway.Storage;
@@ -28,7 +27,7 @@ internal static class UsageTable
     private static readonly (string Column, string Property)[] GroupProperties =
         [("team", "Team"), ("key_id", "KeyId"), ("account", "Account"), ("contract", "Contract"), ("model", "Model"), ("currency", "Currency")];
 
-    private static readonly (string Name, DbType Type, Func<UsageRow, object?> Value)[] Parameters =
+    private static readonly ParameterOf<UsageRow>[] Parameters =
     [
         Text("Id", row => row.Id), Number("StartedAt", row => row.StartedAt), Number("EndedAt", row => row.EndedAt), Text("Team", row => row.Team),
         Text("KeyId", row => row.KeyId), Text("Account", row => row.Account), Text("Contract", row => row.Contract), Text("Model", row => row.Model),
@@ -88,9 +87,9 @@ internal static class UsageTable
     public static Task<int> DeleteBeforeAsync(DatabaseSession session, long before, int count) => session.ExecuteAsync(
         "DELETE FROM usage_records WHERE id IN (SELECT id FROM usage_records WHERE ended_at < @before ORDER BY ended_at LIMIT @count)", new { before, count });
 
-    private static (string Name, DbType Type, Func<UsageRow, object?> Value) Text(string name, Func<UsageRow, object?> value) => (name, DbType.String, value);
+    private static ParameterOf<UsageRow> Text(string name, Func<UsageRow, string?> value) => new(name, value);
 
-    private static (string Name, DbType Type, Func<UsageRow, object?> Value) Number(string name, Func<UsageRow, object?> value) => (name, DbType.Int64, value);
+    private static ParameterOf<UsageRow> Number(string name, Func<UsageRow, long?> value) => new(name, value);
 
     private static string Known(string column) => Groups.Contains(column) ? column : throw new ArgumentOutOfRangeException(nameof(column), column, "Not a column of groups.");
 

@@ -90,6 +90,21 @@ public abstract class UsageConformance
     }
 
     [Fact]
+    public async Task RowsInOneBatch_KeepTheirOwnValues()
+    {
+        using var database = await CreateDatabaseAsync();
+        await using var host = StorageHost.Open(database);
+        string?[] voices = [null, "magnus", "magnus", null, "naïve 🎧", ""];
+        TimeSpan?[] first = [null, TimeSpan.Zero, null, null, TimeSpan.FromMilliseconds(7), TimeSpan.FromMilliseconds(7)];
+
+        await StoreOf(host).WriteAsync([.. voices.Select((voice, n) => Record(n) with { Voice = voice, ToFirstByte = first[n] })], CancellationToken.None);
+
+        var kept = await host.Database.ReadAsync(
+            session => session.QueryAsync<(string? Voice, long? First)>("SELECT voice, first_byte_ms FROM usage_records ORDER BY id"), CancellationToken.None);
+        Assert.Equal(voices.Zip(first.Select(time => (long?)time?.TotalMilliseconds)), kept);
+    }
+
+    [Fact]
     public async Task TextThatNoDatabaseTakes_IsStoredWithoutIt()
     {
         using var database = await CreateDatabaseAsync();

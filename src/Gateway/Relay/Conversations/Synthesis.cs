@@ -130,7 +130,7 @@ internal sealed class Synthesis
     public SynthesisUsage Account(RelaySessionInfo socket, WorkEnd end, string? upstreamError) => new()
     {
         Socket = socket,
-        WorkId = Work?.Id ?? UniqueId.New().ToString("N"),
+        WorkId = Work?.Id ?? UniqueId.Next(),
         Model = _first.Model,
         Voice = _first.Voice,
         Language = _first.Language,
