@@ -28,6 +28,7 @@ internal static class ContractEndpoints
                     : RoutePatternFactory.Parse(prefix + contract.Path);
                 endpoints.Map(pattern, contract.Transport is Transport.WebSocket ? sockets : http)
                     .WithMetadata(contract)
+                    .DisableHttpMetrics() // gateway.request.duration says it by row
                     .WithDisplayName($"{contract.Id} {prefix}{contract.Path}");
             }
         }

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using Gateway.Errors;
 using Gateway.Policies.Errors;
 using Gateway.Routing;
@@ -19,7 +21,7 @@ internal sealed class RequestMetrics
     private static readonly double[] DurationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 2, 5, 10, 30, 60, 300, 1800];
 
     private readonly Histogram<double> _duration;
-    private readonly UpDownCounter<long> _active;
+    private readonly ConcurrentDictionary<RequestLabels, StrongBox<long>> _active = new();
     private readonly Counter<long> _refusals;
     private readonly Counter<long> _upstreamErrors;
 
@@ -29,13 +31,17 @@ internal sealed class RequestMetrics
         _duration = meter.CreateHistogram(
             "gateway.request.duration", "s", "From the request's head to the last byte of the answer, or the end of the socket.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationBuckets });
-        _active = meter.CreateUpDownCounter<long>("gateway.request.active", "{request}", "Calls and sockets in the gateway now.");
+        meter.CreateObservableUpDownCounter(
+            "gateway.request.active",
+            () => _active.Select(active => new Measurement<long>(Volatile.Read(ref active.Value.Value), Contract(active.Key.Contract), Transport(active.Key.Transport))),
+            "{request}",
+            "Calls and sockets in the gateway now.");
         _refusals = meter.CreateCounter<long>("gateway.request.refusals", "{request}", "Answers of the gateway's own instead of the upstream's.");
         _upstreamErrors = meter.CreateCounter<long>("gateway.request.upstream_errors", "{request}", "Answers of the upstream with a status of 400 or above, passed on as they came.");
     }
 
     /// <summary>A request came.</summary>
-    public void Started(RequestLabels labels) => _active.Add(1, Contract(labels.Contract), Transport(labels.Transport));
+    public void Started(RequestLabels labels) => Interlocked.Increment(ref ActiveOf(labels).Value);
 
     /// <summary>A request is over; <paramref name="labels"/> are those it started with.</summary>
     /// <param name="labels">What it asked for.</param>
@@ -44,7 +50,7 @@ internal sealed class RequestMetrics
     /// <param name="duration">From its head to its end.</param>
     public void Ended(RequestLabels labels, string outcome, int status, TimeSpan duration)
     {
-        _active.Add(-1, Contract(labels.Contract), Transport(labels.Transport));
+        Interlocked.Decrement(ref ActiveOf(labels).Value);
         if (status >= 400 && outcome is RequestOutcome.Forwarded)
             _upstreamErrors.Add(1, Contract(labels.Contract), new("status", NameOf(status)));
         var tags = new TagList { Contract(labels.Contract), Transport(labels.Transport), { "outcome", outcome }, { "status", ClassOf(status) } };
@@ -62,6 +68,8 @@ internal sealed class RequestMetrics
             Contract(context.Features.Get<IContractFeature>()?.Contract.Id ?? RequestLabels.None.Contract),
             new("reason", ErrorCode.Of(kind)));
     }
+
+    private StrongBox<long> ActiveOf(RequestLabels labels) => _active.GetOrAdd(labels, static _ => new());
 
     private static KeyValuePair<string, object?> Contract(string id) => new("contract", id);
 

@@ -27,10 +27,12 @@ public sealed class RequestMetricsTests : IDisposable
         using var active = Collect<long>("gateway.request.active");
 
         _metrics.Started(SpeechSocket);
-        Assert.Equal(1, Sum(active));
+        active.RecordObservableInstruments();
+        Assert.Equal(1, active.LastMeasurement!.Value);
         _metrics.Ended(SpeechSocket, RequestOutcome.Forwarded, 101, TimeSpan.FromMinutes(2));
 
-        Assert.Equal(0, Sum(active));
+        active.RecordObservableInstruments();
+        Assert.Equal(0, active.LastMeasurement.Value);
         Assert.All(active.GetMeasurementSnapshot(), m => Assert.Equal(Tags(("contract", "T3"), ("transport", "websocket")), m.Tags.ToDictionary()));
     }
 
@@ -97,8 +99,6 @@ public sealed class RequestMetricsTests : IDisposable
     public void Dispose() => _services.Dispose();
 
     private MetricCollector<T> Collect<T>(string instrument) where T : struct => new(_meters, RequestMetrics.MeterName, instrument);
-
-    private static long Sum(MetricCollector<long> collector) => collector.GetMeasurementSnapshot().Sum(m => m.Value);
 
     private static Dictionary<string, object?> Tags(params (string Name, object? Value)[] tags) => tags.ToDictionary(t => t.Name, t => t.Value);
 }
