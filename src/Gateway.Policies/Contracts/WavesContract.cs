@@ -121,6 +121,9 @@ public sealed record WavesContract
     /// <summary>Path below the prefix as the upstream spells it.</summary>
     public string UpstreamTemplate => UpstreamPath ?? Path;
 
+    /// <summary>Whether the path upstream depends on the request.</summary>
+    public bool HasPathParameters => UpstreamTemplate.Contains('{', StringComparison.Ordinal);
+
     /// <summary>Whether each model has a pool of its own (waves-api 6.1: STT requests a minute).</summary>
     public bool HasPoolPerModel => LimitGroup is LimitGroup.Stt;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Gateway.Metering;
 using Gateway.Routing;
 using Gateway.Upstream;
@@ -7,11 +8,14 @@ namespace Gateway.Forwarding;
 
 /// <summary>
 /// Makes the upstream's request out of the caller's: the row's path, the query as it came, the real key, the headers that
-/// pass. Answers go back unchanged; streams are observed on the way. Stateless.
+/// pass. Answers go back unchanged; streams are observed on the way. Thread-safe.
 /// </summary>
 internal sealed class UpstreamTransformer : HttpTransformer
 {
     private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    // As many as there are rows and addresses in the settings.
+    private readonly ConcurrentDictionary<(string Destination, string Path), Uri> _fixed = new();
 
     public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
@@ -19,7 +23,7 @@ internal sealed class UpstreamTransformer : HttpTransformer
 
         var contract = httpContext.Features.Get<IContractFeature>()!;
         var account = httpContext.Features.Get<IUpstreamFeature>()!.Account;
-        proxyRequest.RequestUri = new Uri(destinationPrefix + contract.UpstreamPath + QueryOf(httpContext, contract, account), Verbatim);
+        proxyRequest.RequestUri = UriOf(destinationPrefix, contract, QueryOf(httpContext, contract, account));
         proxyRequest.Headers.Host = null;
         foreach (var header in httpContext.Request.Headers)
         {
@@ -42,6 +46,11 @@ internal sealed class UpstreamTransformer : HttpTransformer
             proxyRequest.Headers.TryAddWithoutValidation("Authorization", account.Authorization);
         httpContext.Features.Get<IUsageFeature>()?.Leaves();
     }
+
+    /// <summary>The client takes an address apart once: what is asked for over and over is one and the same.</summary>
+    private Uri UriOf(string destination, IContractFeature contract, string query) => query.Length == 0 && !contract.Served.HasPathParameters
+        ? _fixed.GetOrAdd((destination, contract.UpstreamPath), static whole => new Uri(whole.Destination + whole.Path, Verbatim))
+        : new Uri(destination + contract.UpstreamPath + query, Verbatim);
 
     /// <summary>The forwarder itself has set the upgrade headers of a WebSocket; only the caller's copies are dropped.</summary>
     private static bool IsHandshake(HttpRequestMessage request, string header) =>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Gateway.Errors;
 using Gateway.Policies.Contracts;
@@ -13,15 +14,12 @@ namespace Gateway.Routing;
 internal sealed class RoutingMiddleware
 {
     private readonly RequestDelegate _next;
-    private readonly Dictionary<string, RouteMode> _modes;
+    private readonly FrozenDictionary<string, Row> _rows;
 
     public RoutingMiddleware(RequestDelegate next, IOptions<RoutingOptions> options)
     {
         _next = next;
-        _modes = WavesContracts.All.ToDictionary(
-            c => c.Id,
-            c => options.Value.Modes.TryGetValue(c.Id, out var mode) ? mode : c.Lifecycle.DefaultMode,
-            StringComparer.Ordinal);
+        _rows = WavesContracts.All.ToFrozenDictionary(contract => contract.Id, contract => RowOf(contract, options.Value), StringComparer.Ordinal);
     }
 
     public Task InvokeAsync(HttpContext context)
@@ -34,14 +32,20 @@ internal sealed class RoutingMiddleware
                 : _next(context);
         }
 
-        var mode = _modes[contract.Id];
-        var served = mode is RouteMode.Rewrite && contract.RewriteTo is { } id ? WavesContracts.Find(id)! : contract;
-        context.Features.Set<IContractFeature>(new ContractFeature(contract, served, UpstreamPath.Of(served, context)));
+        var row = _rows[contract.Id];
+        context.Features.Set<IContractFeature>(row.Feature ?? new ContractFeature(contract, row.Served, UpstreamPath.Of(row.Served, context)));
         if (contract.Lifecycle.IsEnding)
             Announce(context.Response.Headers, contract.Lifecycle);
-        return mode is RouteMode.Gone
+        return row.Mode is RouteMode.Gone
             ? ErrorResponseWriter.WriteAsync(context, GatewayErrors.Gone(contract))
             : _next(context);
+    }
+
+    private static Row RowOf(WavesContract contract, RoutingOptions options)
+    {
+        var mode = options.Modes.TryGetValue(contract.Id, out var chosen) ? chosen : contract.Lifecycle.DefaultMode;
+        var served = mode is RouteMode.Rewrite && contract.RewriteTo is { } id ? WavesContracts.Find(id)! : contract;
+        return new(mode, served, served.HasPathParameters ? null : new ContractFeature(contract, served, WavesContract.Prefix + served.UpstreamTemplate));
     }
 
     /// <summary>Tells callers of an ending route where to go (RFC 9745, RFC 8594, RFC 8288).</summary>
@@ -54,4 +58,10 @@ internal sealed class RoutingMiddleware
         if (lifecycle.Successor is { } successor)
             headers.Link = $"<{successor}>; rel=\"successor-version\"";
     }
+
+    /// <summary>What holds for a row by the settings.</summary>
+    /// <param name="Mode">What becomes of it.</param>
+    /// <param name="Served">Whose payload rules hold.</param>
+    /// <param name="Feature">The same for every request; null where it depends on the path.</param>
+    private sealed record Row(RouteMode Mode, WavesContract Served, ContractFeature? Feature);
 }

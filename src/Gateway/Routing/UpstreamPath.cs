@@ -18,12 +18,11 @@ internal static class UpstreamPath
     /// </summary>
     public static string Of(WavesContract contract, HttpContext context)
     {
-        var template = contract.UpstreamTemplate;
-        if (!template.Contains('{'))
-            return WavesContract.Prefix + template;
+        if (!contract.HasPathParameters)
+            return WavesContract.Prefix + contract.UpstreamTemplate;
 
         var path = new StringBuilder(WavesContract.Prefix, 128);
-        foreach (var segment in template.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var segment in contract.UpstreamTemplate.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             path.Append('/');
             if (!segment.StartsWith('{'))
