@@ -118,6 +118,9 @@ public sealed record WavesContract
     /// <summary>Whether the upstream also wants the key as <c>?api_key=</c> (H1, waves-api 1.4).</summary>
     public bool SendKeyInQuery { get; init; }
 
+    /// <summary>Whether the upstream wants to be told <see cref="DefaultModel"/> in the query where the caller names none.</summary>
+    public bool SendModelInQuery { get; init; }
+
     /// <summary>Path below the prefix as the upstream spells it.</summary>
     public string UpstreamTemplate => UpstreamPath ?? Path;
 

@@ -17,6 +17,7 @@ public static partial class WavesContracts
             KeyPlaces = KeyPlaces.Header | KeyPlaces.Query,
             // The upstream requires both in the query; the Python SDK sends a header and no query at all (1.4, 10.1).
             SendKeyInQuery = true,
+            SendModelInQuery = true,
             DefaultModel = ModelNames.Hydra,
             LimitGroup = LimitGroup.S2s,
             QueryRules = HydraQueryRules.Instance,

@@ -23,6 +23,7 @@ public abstract class ErrorDialect
         ErrorKind.Malformed or ErrorKind.Invalid => 400,
         ErrorKind.NotFound => 404,
         ErrorKind.MethodNotAllowed => 405,
+        ErrorKind.UpgradeRequired => 426,
         ErrorKind.Gone => 410,
         ErrorKind.UpstreamUnreachable => 502,
         ErrorKind.UpstreamTimeout => 504,

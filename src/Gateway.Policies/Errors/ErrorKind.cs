@@ -39,6 +39,9 @@ public enum ErrorKind
     /// <summary>The route exists, not with this method.</summary>
     MethodNotAllowed,
 
+    /// <summary>A WebSocket of a version that nobody speaks.</summary>
+    UpgradeRequired,
+
     /// <summary>The route is retired.</summary>
     Gone,
 

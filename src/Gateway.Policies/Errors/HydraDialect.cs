@@ -50,5 +50,6 @@ internal sealed class HydraDialect : ErrorDialect
 
     private static bool IsCallers(ErrorKind kind) => kind is
         ErrorKind.MissingKey or ErrorKind.UnknownKey or ErrorKind.Forbidden or ErrorKind.BudgetExhausted or ErrorKind.RateLimited
-        or ErrorKind.BodyTooLarge or ErrorKind.BodyTooSlow or ErrorKind.Malformed or ErrorKind.Invalid or ErrorKind.NotFound or ErrorKind.MethodNotAllowed;
+        or ErrorKind.BodyTooLarge or ErrorKind.BodyTooSlow or ErrorKind.Malformed or ErrorKind.Invalid or ErrorKind.NotFound or ErrorKind.MethodNotAllowed
+        or ErrorKind.UpgradeRequired;
 }

@@ -70,6 +70,7 @@ internal sealed class TtsDialect : ErrorDialect
         ErrorKind.BodyTooSlow => "RequestTimeout"u8,
         ErrorKind.NotFound => "NotFound"u8,
         ErrorKind.MethodNotAllowed => "MethodNotAllowed"u8,
+        ErrorKind.UpgradeRequired => "UpgradeRequired"u8,
         ErrorKind.Gone => "Gone"u8,
         ErrorKind.UpstreamUnreachable => "BadGateway"u8,
         ErrorKind.UpstreamTimeout => "GatewayTimeout"u8,

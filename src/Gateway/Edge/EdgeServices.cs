@@ -26,7 +26,9 @@ internal static class EdgeServices
             kestrel.AddServerHeader = false;
             // One character a byte: a header that is no ASCII passes as it came instead of failing the call.
             kestrel.RequestHeaderEncodingSelector = static name =>
-                name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? DigitsEncoding.Instance : Encoding.Latin1;
+                name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? DigitsEncoding.Instance
+                : name.Equals(HeaderNames.Connection, StringComparison.OrdinalIgnoreCase) ? ConnectionEncoding.Instance
+                : Encoding.Latin1;
             kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
             kestrel.Limits.MaxRequestLineSize = edge.MaxRequestLineBytes;
             kestrel.Limits.MaxRequestHeadersTotalSize = Math.Max(edge.MaxRequestHeadersBytes, edge.MaxRequestLineBytes);

@@ -9,12 +9,14 @@ namespace Gateway.Edge;
 /// <summary>
 /// Refuses what the web server lets through and an upstream might read differently: two ways to say where a body ends,
 /// a signed or repeated length, control characters in the target, paths that some servers fold and others do not, header
-/// names that are no tokens.
+/// names that are no tokens, handshakes that are half a WebSocket, methods that give away what was added on the way.
 /// </summary>
 internal sealed class StrictnessMiddleware(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)
     {
+        if (MethodRules.FaultOf(context) is { } refusal)
+            return ErrorResponseWriter.WriteAsync(context, refusal);
         if (FaultOf(context) is not { } fault)
             return next(context);
         // The rest of the connection cannot be trusted to begin where we think it does.

@@ -23,6 +23,7 @@ internal static class ErrorCode
         ErrorKind.Invalid => "invalid",
         ErrorKind.NotFound => "not_found",
         ErrorKind.MethodNotAllowed => "method_not_allowed",
+        ErrorKind.UpgradeRequired => "upgrade_required",
         ErrorKind.Gone => "gone",
         ErrorKind.UpstreamUnreachable => "upstream_unreachable",
         ErrorKind.UpstreamTimeout => "upstream_timeout",

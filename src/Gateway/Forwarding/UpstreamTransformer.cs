@@ -59,10 +59,13 @@ internal sealed class UpstreamTransformer : HttpTransformer
     private static string QueryOf(HttpContext context, IContractFeature contract, UpstreamAccount account)
     {
         var query = context.Request.QueryString.Value ?? "";
-        if (!contract.Served.SendKeyInQuery)
-            return query;
-        return (query.Length > 1 ? query + "&" : "?") + "api_key=" + Uri.EscapeDataString(account.Key.Reveal());
+        if (contract.Served is { SendModelInQuery: true, DefaultModel: { } model } && !context.Request.Query.ContainsKey("model"))
+            query = With(query, "model", model);
+        return contract.Served.SendKeyInQuery ? With(query, "api_key", account.Key.Reveal()) : query;
     }
+
+    private static string With(string query, string name, string value) =>
+        (query.Length > 1 ? query + "&" : "?") + name + "=" + Uri.EscapeDataString(value);
 
     public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
@@ -86,7 +89,10 @@ internal sealed class UpstreamTransformer : HttpTransformer
         proxyResponse.Content = new ObservedContent(proxyResponse.Content, httpContext, takesEvents);
         if (isEventStream)
         {
+            // For whatever stands in front (waves-api 5.3).
             httpContext.Response.Headers["X-Accel-Buffering"] = "no";
+            if (httpContext.Response.Headers.CacheControl.Count == 0)
+                httpContext.Response.Headers.CacheControl = "no-cache";
             // The head goes out now, not with the first event.
             await httpContext.Response.Body.FlushAsync(cancellationToken);
         }

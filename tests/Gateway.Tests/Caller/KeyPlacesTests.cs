@@ -96,10 +96,11 @@ public sealed class KeyPlacesTests : IClassFixture<RecordedFixture>
     }
 
     [Theory]
-    [InlineData(WireProtocol.Http1, "/waves/v1/s2s", "/waves/v1/s2s?api_key=" + GatewayUnderTest.UpstreamKey)]
+    [InlineData(WireProtocol.Http1, "/waves/v1/s2s", "/waves/v1/s2s?model=hydra-v1.1&api_key=" + GatewayUnderTest.UpstreamKey)]
+    [InlineData(WireProtocol.Http1, "/waves/v1/s2s?api_key={0}&x=1", "/waves/v1/s2s?x=1&model=hydra-v1.1&api_key=" + GatewayUnderTest.UpstreamKey)]
     [InlineData(WireProtocol.Http2, "/waves/v1/s2s?model=hydra-v1.1", "/waves/v1/s2s?model=hydra-v1.1&api_key=" + GatewayUnderTest.UpstreamKey)]
     [InlineData(WireProtocol.Http1, "/waves/v1/s2s?model=hydra&api_key={0}", "/waves/v1/s2s?model=hydra&api_key=" + GatewayUnderTest.UpstreamKey)]
-    public async Task Hydra_GetsTheUpstreamsKeyInHeaderAndQuery(WireProtocol protocol, string asked, string expected)
+    public async Task Hydra_GetsTheUpstreamsKeyInHeaderAndQueryAndAModel(WireProtocol protocol, string asked, string expected)
     {
         using var socket = await _gateway.ConnectAsync(protocol, string.Format(null, asked, _gateway.Secret));
 

@@ -97,7 +97,7 @@ public sealed class StrictnessTests : IClassFixture<RecordedFixture>
     [InlineData("GET /waves/v1/health HTTP/1.0\r\n\r\n", 200)]
     [InlineData("GET waves/v1/health HTTP/1.1\r\nHost: x\r\n\r\n", 400)]
     [InlineData("OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n", 404)]
-    [InlineData("CONNECT x:80 HTTP/1.1\r\nHost: x:80\r\n\r\n", 404)]
+    [InlineData("CONNECT x:80 HTTP/1.1\r\nHost: x:80\r\n\r\n", 405)]
     public async Task Authority_OfTheCaller_DecidesNothing(string request, int expected)
     {
         await using var client = await _gateway.ConnectRawAsync();
@@ -105,6 +105,53 @@ public sealed class StrictnessTests : IClassFixture<RecordedFixture>
 
         Assert.Equal(expected, (await client.ReadAsync()).Status);
         Assert.All(_upstream.Seen, seen => Assert.Equal(_upstream.Http1Address.Authority, seen.Header("Host")));
+    }
+
+    [Theory]
+    [InlineData("TRACE", "")]
+    [InlineData("CONNECT", "")]
+    [InlineData("TRACE", "Connection: Upgrade\r\nUpgrade: websocket\r\n")]
+    public async Task Method_ThatAnswersWithTheRequestOrOpensATunnel_IsRefused(string method, string headers)
+    {
+        await using var client = await _gateway.ConnectRawAsync();
+        await client.SendAsync($"{method} /waves/v1/of/tomorrow HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {_gateway.Secret}\r\n{headers}\r\n");
+
+        var answer = await client.ReadAsync();
+        Assert.Equal(405, answer.Status);
+        Assert.Equal("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS", answer.Header("Allow"));
+        Assert.Empty(_upstream.Seen);
+    }
+
+    [Theory]
+    [InlineData("/waves/v1/tts/live", "no key", 400, "Sec-WebSocket-Version: 13\r\n")]
+    [InlineData("/waves/v1/tts/live", "short key", 400, "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAA\r\n")]
+    [InlineData("/waves/v1/tts/live", "no version", 426, "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n")]
+    [InlineData("/waves/v1/stt/live?model=pulse", "version 8", 426, "Sec-WebSocket-Version: 8\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n")]
+    [InlineData("/waves/v1/s2s", "version 14", 426, "Sec-WebSocket-Version: 14\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n")]
+    [InlineData("/waves/v1/of/tomorrow", "no key, unknown route", 400, "Sec-WebSocket-Version: 13\r\n")]
+    public async Task Handshake_ThatIsHalfAWebSocket_IsNoCallEither(string target, string what, int expected, string headers)
+    {
+        await using var client = await _gateway.ConnectRawAsync();
+        await client.SendAsync($"GET {target} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {_gateway.Secret}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n{headers}\r\n");
+
+        var answer = await client.ReadAsync();
+        Assert.True(answer.Status == expected, $"{what}: {answer.StartLine}");
+        Assert.Equal(expected is 426 ? "13" : null, answer.Header("Sec-WebSocket-Version"));
+        Assert.Equal(expected is 426 ? "websocket" : null, answer.Header("Upgrade"));
+        Assert.Empty(_upstream.Seen);
+    }
+
+    [Theory]
+    [InlineData("h2c", "HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n")]
+    [InlineData("SPDY/3.1", "")]
+    [InlineData("of-tomorrow", "")]
+    public async Task Upgrade_ToAnotherProtocol_IsACallLikeAnyOther(string protocol, string headers)
+    {
+        await using var client = await _gateway.ConnectRawAsync();
+        await client.SendAsync($"GET /waves/v1/voice-cloning HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {_gateway.Secret}\r\nConnection: Upgrade\r\nUpgrade: {protocol}\r\n{headers}\r\n");
+
+        Assert.Equal(200, (await client.ReadAsync()).Status);
+        Assert.Null(_upstream.Single().Header("Upgrade"));
     }
 
     [Fact]

@@ -72,10 +72,14 @@ public sealed class HeaderRulesTests(RawFixture fixture) : IClassFixture<RawFixt
         Assert.Equal(["Authorization", "Content-Length", "Content-Type", "Host"], seen.Headers.Select(h => h.Key).Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public async Task Request_WhatConnectionNames_Stays()
+    [Theory]
+    [InlineData("X-Hop, content-length")]
+    [InlineData("keep-alive, X-Hop")]
+    [InlineData("x-hop,Keep-Alive")]
+    [InlineData("close, X-Hop")]
+    public async Task Request_WhatConnectionNames_Stays(string connection)
     {
-        var (_, seen) = await ExchangeAsync($"POST {Path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {fixture.Gateway.Secret}\r\nConnection: X-Hop, content-length\r\nX-Hop: 1\r\nX-End: 1\r\nContent-Length: 2\r\n\r\nhi");
+        var (_, seen) = await ExchangeAsync($"POST {Path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {fixture.Gateway.Secret}\r\nConnection: {connection}\r\nX-Hop: 1\r\nX-End: 1\r\nContent-Length: 2\r\n\r\nhi");
 
         Assert.Null(seen.Header("X-Hop"));
         Assert.Equal("1", seen.Header("X-End"));

@@ -37,6 +37,7 @@ public sealed class UnbufferedFlowTests(RawFixture fixture) : IClassFixture<RawF
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         Assert.Null(response.Content.Headers.ContentLength);
         Assert.Equal("no", response.Headers.GetValues("X-Accel-Buffering").Single());
+        Assert.True(response.Headers.CacheControl?.NoCache);
         var stream = await response.Content.ReadAsStreamAsync(Patience.Token);
         for (var i = 0; i < 5; i++)
         {
