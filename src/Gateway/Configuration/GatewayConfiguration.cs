@@ -23,6 +23,7 @@ internal static class GatewayConfiguration
         configuration.AddEnvironmentVariables("ASPNETCORE_");
         configuration.AddEnvironmentVariables("DOTNET_");
         configuration.AddEnvironmentVariables();
+        configuration.AddInMemoryCollection(ShortSettings.ReadDemo(configuration.Build(), Environment.GetEnvironmentVariable));
         if (overrides is not null)
             configuration.AddInMemoryCollection(overrides);
     }

@@ -67,7 +67,7 @@ internal static class SettingFaults
     {
         await error.WriteLineAsync(faults.Count == 1 ? "The settings have a fault:" : $"The settings have {faults.Count} faults:");
         foreach (var fault in faults)
-            await error.WriteLineAsync("  " + fault);
+            await error.WriteLineAsync("  " + ShortSettings.Name(fault, Environment.GetEnvironmentVariable));
         return ExitCode.Usage;
     }
 }
