@@ -25,6 +25,12 @@ internal sealed class EdgeMiddleware(RequestDelegate next, IHostApplicationLifet
         {
             logger.CallerLeft(context.TraceIdentifier);
         }
+        catch (Exception e) when (LostCaller.IsCause(e))
+        {
+            logger.CallerLeft(context.TraceIdentifier);
+            // Nothing is left to read or to answer; the web server would try both.
+            context.Abort();
+        }
         catch (BadHttpRequestException e)
         {
             logger.BadRequest(context.TraceIdentifier, e.StatusCode);

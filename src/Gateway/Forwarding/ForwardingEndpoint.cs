@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Gateway.Admission;
+using Gateway.Edge;
 using Gateway.Errors;
 using Gateway.Policies.Contracts;
 using Gateway.Policies.Errors;
@@ -47,6 +48,11 @@ internal sealed class ForwardingEndpoint(IHttpForwarder forwarder, UpstreamTrans
             return;
 
         var cause = context.Features.Get<IForwarderErrorFeature>()?.Exception;
+        if (LostCaller.IsCause(cause))
+        {
+            context.Abort();
+            return;
+        }
         // The forwarder alone knows which side stood still; it leaves the answer in the status it would have given.
         var failure = error is ForwarderError.RequestBodyClient && context.Response.StatusCode is StatusCodes.Status408RequestTimeout
             ? GatewayErrors.BodyTooSlow
