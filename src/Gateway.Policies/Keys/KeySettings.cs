@@ -21,6 +21,9 @@ public record KeySettings
     /// <summary>Limits of its own, besides its team's and the account's.</summary>
     public LimitSet Limits { get; init; } = LimitSet.None;
 
+    /// <summary>A plan whose limits hold, group by group, for the key's own work; null: none.</summary>
+    public string? Plan { get; init; }
+
     /// <summary>Share in the fair queue; null: the team's.</summary>
     public double? Weight { get; init; }
 
@@ -63,6 +66,8 @@ public record KeySettings
             Scopes = new() { Contracts = Scopes, Models = Models, Voices = Voices, Regions = Regions },
             Limits = Limits,
             TeamLimits = teamSettings.Limits,
+            Plan = Plan,
+            TeamPlan = teamSettings.Plan,
             Weight = Weight ?? teamSettings.Weight,
             MaxWait = wait is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Budgets = Budgets,

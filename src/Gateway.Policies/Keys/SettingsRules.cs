@@ -43,7 +43,7 @@ public static class SettingsRules
             "Each origin is scheme://host or scheme://host:port with http or https, without a path: https://app.example.com.");
         CheckList(faults, "networks", settings.Networks, network => IPNetwork.TryParse(network, out _),
             "Each network is an address, a slash and the length of the prefix: 10.0.0.0/8 or 2001:db8::/32.");
-        CheckShared(faults, settings.Limits, settings.Weight, settings.MaxWaitSeconds, settings.Account, settings.Budgets);
+        CheckShared(faults, settings.Limits, settings.Plan, settings.Weight, settings.MaxWaitSeconds, settings.Account, settings.Budgets);
         return faults.ToImmutable();
     }
 
@@ -54,7 +54,7 @@ public static class SettingsRules
         if (settings.Description is { Length: > MaxDescriptionLength })
             faults.Add(new("description", DescriptionMessage));
         CheckList(faults, "tags", settings.Tags, IsPlainText, PlainTextMessage("tag"));
-        CheckShared(faults, settings.Limits, settings.Weight, settings.MaxWaitSeconds, settings.Account, settings.Budgets);
+        CheckShared(faults, settings.Limits, settings.Plan, settings.Weight, settings.MaxWaitSeconds, settings.Account, settings.Budgets);
         return faults.ToImmutable();
     }
 
@@ -98,9 +98,11 @@ public static class SettingsRules
         || WavesContracts.All.Any(contract => string.Equals(contract.Id, scope, StringComparison.OrdinalIgnoreCase));
 
     private static void CheckShared(
-        ImmutableArray<SettingsFault>.Builder faults, LimitSet limits, double? weight, double? maxWait, string? account, ImmutableArray<Budget> budgets)
+        ImmutableArray<SettingsFault>.Builder faults, LimitSet limits, string? plan, double? weight, double? maxWait, string? account, ImmutableArray<Budget> budgets)
     {
         Check(faults, "limits", limits);
+        if (plan is not null && !IsName(plan))
+            faults.Add(new("plan", NameMessage));
         if (weight is { } share && !(share is >= 0.01 and <= 1000))
             faults.Add(new("weight", "A weight is a number from 0.01 to 1000; 1 is usual."));
         if (maxWait is { } seconds && !(seconds is >= 0 and <= MaxWaitSeconds))

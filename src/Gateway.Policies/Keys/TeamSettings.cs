@@ -12,6 +12,9 @@ public record TeamSettings
     /// <summary>Limits of all of the team's work together.</summary>
     public LimitSet Limits { get; init; } = LimitSet.None;
 
+    /// <summary>A plan whose limits hold, group by group, for all of the team's work together; null: none.</summary>
+    public string? Plan { get; init; }
+
     /// <summary>Share in the fair queue, relative to other teams.</summary>
     public double Weight { get; init; } = 1;
 

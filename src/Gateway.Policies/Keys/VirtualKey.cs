@@ -28,6 +28,12 @@ public sealed record VirtualKey
     /// <summary>Limits of the team, repeated here so that one look-up answers everything.</summary>
     public LimitSet TeamLimits { get; init; } = LimitSet.None;
 
+    /// <summary>Name of a plan whose limits hold for it, group by group, besides <see cref="Limits"/>; null: none.</summary>
+    public string? Plan { get; init; }
+
+    /// <summary>Name of the team's plan, repeated here as the limits are.</summary>
+    public string? TeamPlan { get; init; }
+
     /// <summary>Share of the team in the fair queue, relative to other teams; above 0.</summary>
     public double Weight { get; init; } = 1;
 

@@ -15,6 +15,7 @@ internal static class AdministrationServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdminOptions>, AdminOptionsValidator>());
         services.TryAddSingleton<AdminKeyStore>();
         services.TryAddSingleton<AdminTransactions>();
+        services.TryAddSingleton<References>();
         services.TryAddSingleton<IKeyAdministration, KeyAdministration>();
         services.TryAddSingleton<ITeamAdministration, TeamAdministration>();
         services.TryAddSingleton<IBudgetReader, BudgetReader>();

@@ -7,7 +7,7 @@ using Gateway.Storage;
 namespace Gateway.Admin;
 
 /// <summary>Administration of keys on the database.</summary>
-internal sealed class KeyAdministration(AdminTransactions transactions, TimeProvider time) : IKeyAdministration
+internal sealed class KeyAdministration(AdminTransactions transactions, References references, TimeProvider time) : IKeyAdministration
 {
     /// <summary>Longest time for which a former secret may stay valid.</summary>
     public static readonly TimeSpan MaxGrace = TimeSpan.FromDays(90);
@@ -38,10 +38,12 @@ internal sealed class KeyAdministration(AdminTransactions transactions, TimeProv
         transactions.WriteAsync(
             new("key.revoke", key, AdminJson.KeyDocument), call, change => RevokeAsync(change, key, call), cancellationToken);
 
-    private static async Task<AdminResult<IssuedKey>> CreateAsync(AdminChange change, NewKey key, bool createTeam)
+    private async Task<AdminResult<IssuedKey>> CreateAsync(AdminChange change, NewKey key, bool createTeam)
     {
         if (Check(key) is { } invalid)
             return invalid;
+        if (await references.CheckAsync(change.Session, key.Plan, null, key.Account, null) is { } unknown)
+            return unknown;
         var team = await TeamTable.FindAsync(change.Session, key.Team);
         if (team is null or { DeletedAt: not null })
         {
@@ -86,7 +88,7 @@ internal sealed class KeyAdministration(AdminTransactions transactions, TimeProv
             rows.Count > shown.Count ? new PageCursor(shown[^1].CreatedAt, shown[^1].Id).ToString() : null);
     }
 
-    private static async Task<AdminResult<KeyDocument>> UpdateAsync(AdminChange change, string key, JsonObject patch, AdminCall call)
+    private async Task<AdminResult<KeyDocument>> UpdateAsync(AdminChange change, string key, JsonObject patch, AdminCall call)
     {
         var found = await FindForChangeAsync(change.Session, key, call);
         if (!found.Succeeded)
@@ -100,6 +102,9 @@ internal sealed class KeyAdministration(AdminTransactions transactions, TimeProv
             return AdminFault.Invalid(new SettingsFault("team", "A key keeps its team: usage is accounted to it. Create another key instead."));
         if (Check(wanted) is { } invalid)
             return invalid;
+        var former = row.ReadSettings();
+        if (await references.CheckAsync(change.Session, wanted.Plan, former.Plan, wanted.Account, former.Account) is { } unknown)
+            return unknown;
         if (wanted.Name.Length > 0 && await KeyTable.FindByNameAsync(change.Session, row.Team, wanted.Name) is { } same && same.Id != row.Id)
             return AdminFault.Conflict($"Team '{row.Team}' has another key of that name: {same.Id}.");
         var patchedRow = row with { Name = wanted.Name, Settings = KeyRow.WriteSettings(wanted) };

@@ -8,7 +8,7 @@ using Gateway.Storage;
 namespace Gateway.Admin;
 
 /// <summary>Administration of plans and prices on the database.</summary>
-internal sealed class PlanAdministration(AdminTransactions transactions) : IPlanAdministration
+internal sealed class PlanAdministration(AdminTransactions transactions, References references) : IPlanAdministration
 {
     public Task<AdminResult<Page<PlanDocument>>> ListAsync(CancellationToken cancellationToken) => transactions.ReadAsync<Page<PlanDocument>>(
         async session =>
@@ -60,12 +60,14 @@ internal sealed class PlanAdministration(AdminTransactions transactions) : IPlan
         return PlanOf(saved);
     }
 
-    private static async Task<AdminResult<PlanDocument>> DeleteAsync(AdminChange change, string name, AdminCall call)
+    private async Task<AdminResult<PlanDocument>> DeleteAsync(AdminChange change, string name, AdminCall call)
     {
         if (await FindAsync(change.Session, name) is not { DeletedAt: null } row)
             return PlanPresets.Find(name) is null ? Unknown : AdminFault.Conflict("The plan ships with the gateway and cannot be deleted; a stored plan of its name takes its place.");
         if (IsChanged(row, call))
             return Changed;
+        if (await references.UseOfAsync(change.Session, row.Name) is { } use)
+            return use;
         var saved = Next(change, row, row.Kind, row.Name, row.Settings) with { DeletedAt = change.Milliseconds };
         await DocumentTable.PutAsync(change.Session, saved);
         change.Record("plan.delete", row.Name, PlanOf(row), null, AdminJson.PlanDocument);

@@ -7,7 +7,7 @@ using Gateway.Storage;
 namespace Gateway.Admin;
 
 /// <summary>Administration of teams on the database.</summary>
-internal sealed class TeamAdministration(AdminTransactions transactions) : ITeamAdministration
+internal sealed class TeamAdministration(AdminTransactions transactions, References references) : ITeamAdministration
 {
     public Task<AdminResult<TeamDocument>> CreateAsync(NewTeam team, AdminCall call, CancellationToken cancellationToken) =>
         transactions.WriteAsync(
@@ -49,13 +49,15 @@ internal sealed class TeamAdministration(AdminTransactions transactions) : ITeam
         return row;
     }
 
-    private static async Task<AdminResult<TeamDocument>> CreateAsync(AdminChange change, NewTeam team)
+    private async Task<AdminResult<TeamDocument>> CreateAsync(AdminChange change, NewTeam team)
     {
         if (Check(team) is { } invalid)
             return invalid;
         var existing = await TeamTable.FindAsync(change.Session, team.Name);
         if (existing is { DeletedAt: null })
             return AdminFault.Conflict($"There is a team '{existing.Name}' already.");
+        if (await references.CheckAsync(change.Session, team.Plan, null, team.Account, null) is { } unknown)
+            return unknown;
         return await DocumentAsync(change.Session, await InsertAsync(change, team.Name, team, existing));
     }
 
@@ -71,7 +73,7 @@ internal sealed class TeamAdministration(AdminTransactions transactions) : ITeam
             rows.Count > shown.Count ? new PageCursor(0, shown[^1].Name).ToString() : null);
     }
 
-    private static async Task<AdminResult<TeamDocument>> UpdateAsync(AdminChange change, string name, JsonObject patch, AdminCall call)
+    private async Task<AdminResult<TeamDocument>> UpdateAsync(AdminChange change, string name, JsonObject patch, AdminCall call)
     {
         if (await TeamTable.FindAsync(change.Session, name) is not { DeletedAt: null } row)
             return Unknown;
@@ -84,6 +86,9 @@ internal sealed class TeamAdministration(AdminTransactions transactions) : ITeam
             return AdminFault.Invalid(new SettingsFault("name", "A team keeps its name: usage is accounted to it."));
         if (Check(patched.Value) is { } invalid)
             return invalid;
+        var former = row.ReadSettings();
+        if (await references.CheckAsync(change.Session, patched.Value.Plan, former.Plan, patched.Value.Account, former.Account) is { } unknown)
+            return unknown;
         var before = await DocumentAsync(change.Session, row);
         var settings = TeamRow.WriteSettings(patched.Value);
         if (settings == row.Settings)

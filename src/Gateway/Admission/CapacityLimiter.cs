@@ -2,6 +2,7 @@ using System.Threading.RateLimiting;
 using Gateway.Caller;
 using Gateway.Policies.Admission;
 using Gateway.Policies.Errors;
+using Gateway.Policies.Plans;
 using Gateway.Routing;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +12,7 @@ namespace Gateway.Admission;
 /// Lets the rate limiting middleware ask the books of capacity. The middleware tries synchronously first: that does no
 /// I/O, it lets through what is not limited and leaves the rest to the asynchronous question.
 /// </summary>
-internal sealed class CapacityLimiter(IAdmissionStore store, IOptions<AdmissionOptions> options, AdmissionMetrics metrics, ILogger<CapacityLimiter> logger)
+internal sealed class CapacityLimiter(IAdmissionStore store, IPlanCatalog plans, IOptions<AdmissionOptions> options, AdmissionMetrics metrics, ILogger<CapacityLimiter> logger)
     : PartitionedRateLimiter<HttpContext>
 {
     public override RateLimiterStatistics? GetStatistics(HttpContext resource) => null;
@@ -28,7 +29,7 @@ internal sealed class CapacityLimiter(IAdmissionStore store, IOptions<AdmissionO
         if (!AdmissionHeaders.TryReadLane(headers[AdmissionHeaders.LaneName], out var lane))
             return new RefusedLease(new(ErrorKind.Invalid, $"{AdmissionHeaders.LaneName} is interactive or batch."));
 
-        var request = AdmissionRequests.Of(context, maxWait, lane);
+        var request = AdmissionRequests.Of(context, plans, maxWait, lane);
         var decision = await store.AdmitAsync(request, cancellationToken);
         metrics.Decided(request, decision);
         AdmissionHeaders.Write(context.Response.Headers, decision);

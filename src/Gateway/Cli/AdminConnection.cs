@@ -2,6 +2,7 @@ using Gateway.Admin;
 using Gateway.Admin.Remote;
 using Gateway.Configuration;
 using Gateway.Storage;
+using Gateway.Upstream;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Cli;
@@ -101,6 +102,8 @@ internal sealed class AdminConnection : IAsyncDisposable
         services.AddSingleton<IConfiguration>(configuration);
         services.AddLogging();
         services.AddStorage();
+        // What the settings name, as far as they are here; they are not judged, because the verbs need none of them.
+        services.AddOptions<UpstreamOptions>().BindConfiguration(UpstreamOptions.Section);
         services.AddAdministration();
         return new(services.BuildServiceProvider());
     }

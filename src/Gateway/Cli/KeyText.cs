@@ -32,7 +32,7 @@ internal static class KeyText
             ("regions", List(key.Regions)),
             ("origins", List(key.Origins)),
             ("networks", List(key.Networks)),
-            .. Shared(key.Limits, key.Weight, key.MaxWaitSeconds, key.Account, key.Budgets, key.Tags),
+            .. Shared(key.Limits, key.Plan, key.Weight, key.MaxWaitSeconds, key.Account, key.Budgets, key.Tags),
             ("expires", Moment(key.ExpiresAt)),
             .. key.Secrets.Select(secret => ("secret", $"…{secret.Hint} since {Moment(secret.CreatedAt)}{(secret.RetiresAt is { } end ? $", until {Moment(end)}" : "")}")),
             ("created", Moment(key.CreatedAt)),
@@ -57,7 +57,7 @@ internal static class KeyText
         ("name", team.Name),
         ("description", team.Description ?? ""),
         ("keys", team.Keys.ToString(CultureInfo.InvariantCulture)),
-        .. Shared(team.Limits, team.Weight, team.MaxWaitSeconds, team.Account, team.Budgets, team.Tags),
+        .. Shared(team.Limits, team.Plan, team.Weight, team.MaxWaitSeconds, team.Account, team.Budgets, team.Tags),
         ("created", Moment(team.CreatedAt)),
         ("changed", Moment(team.UpdatedAt)),
     ]);
@@ -85,12 +85,13 @@ internal static class KeyText
     private static string Amount(decimal amount) => amount.ToString("0.######", CultureInfo.InvariantCulture);
 
     private static IEnumerable<(string Name, string Value)> Shared(
-        LimitSet limits, double? weight, double? maxWait, string? account, IReadOnlyCollection<Budget> budgets, IReadOnlyCollection<string> tags)
+        LimitSet limits, string? plan, double? weight, double? maxWait, string? account, IReadOnlyCollection<Budget> budgets, IReadOnlyCollection<string> tags)
     {
         yield return ("requests/min", Optional(limits.RequestsPerMinute));
         yield return ("slots", Optional(limits.Slots));
         yield return ("sockets", Optional(limits.Sockets));
         yield return ("limits", limits.Shadow ? "shadow: counted, not refused" : "");
+        yield return ("plan", plan ?? "");
         yield return ("weight", weight?.ToString(CultureInfo.InvariantCulture) ?? "");
         yield return ("max wait", maxWait is { } seconds ? string.Create(CultureInfo.InvariantCulture, $"{seconds} s") : "");
         yield return ("account", account ?? "");

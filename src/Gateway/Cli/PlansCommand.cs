@@ -16,7 +16,7 @@ internal static class PlansCommand
     public static Command Create(Option<FileInfo?> config)
     {
         var verb = new AdminVerb(config);
-        return new("plans", "Plans: what an upstream account may do.")
+        return new("plans", "Plans: what an upstream account, a team or a key may do.")
         {
             verb.Add(new("list", "List plans, those that ship included."), async context =>
                 await context.PrintAsync(await context.Connection.Plans.ListAsync(context.CancellationToken), AdminJson.PlanPage, WriteList)),

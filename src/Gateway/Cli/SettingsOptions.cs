@@ -80,6 +80,7 @@ internal sealed class SettingsOptions
         Add("--slots", "limits.slots", "Pieces of upstream work at once.", WholeNumber, value => value);
         Add("--sockets", "limits.sockets", "Open TTS sockets at once.", WholeNumber, value => value);
         Add("--shadow", "limits.shadow", "Count and report what is over the limits, do not refuse it.", Flag, value => value);
+        Add("--plan", "plan", "Plan whose limits hold for it in each limit group, see plans list.", Text, value => value);
         Add("--weight", "weight", "Share in the fair queue; 1 is usual.", Number, value => value);
         Add("--max-wait", "maxWaitSeconds", "Longest wait in the queue that callers may choose: 10s.", ParseWait, value => value);
         Add("--account", "account", "Upstream account that serves it. Default: the first one.", Text, value => value);

@@ -1,3 +1,5 @@
+using Gateway.Policies.Plans;
+
 namespace Gateway.Configuration;
 
 /// <summary>All settings as they would be with another content of the settings file, to be judged before they are in force.</summary>
@@ -26,7 +28,9 @@ internal static class SettingsCandidate
     }
 
     /// <summary>Every fault of settings, as the start would find it; empty when they may come into force.</summary>
-    public static IReadOnlyList<string> Faults(IReadOnlyDictionary<string, string> settings)
+    /// <param name="settings">The settings.</param>
+    /// <param name="plans">The plans that they may name.</param>
+    public static IReadOnlyList<string> Faults(IReadOnlyDictionary<string, string> settings, IPlanCatalog plans)
     {
         try
         {
@@ -36,6 +40,7 @@ internal static class SettingsCandidate
             var services = new ServiceCollection();
             services.AddSingleton<IConfiguration>(configuration);
             services.AddLogging();
+            services.AddSingleton(plans);
             services.AddGateway(configuration);
             using var provider = services.BuildServiceProvider();
             return [.. formFaults, .. SettingFaults.OfSections(provider)];

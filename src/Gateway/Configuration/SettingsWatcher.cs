@@ -1,3 +1,5 @@
+using Gateway.Policies.Plans;
+
 namespace Gateway.Configuration;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Gateway.Configuration;
 /// once, or not at all. Reads the file anew instead of waiting for notices of the file system, which mounted
 /// configuration (a link that is turned around) and network disks do not send.
 /// </summary>
-internal sealed class SettingsWatcher(IConfiguration configuration, SettingsMetrics metrics, TimeProvider time, ILogger<SettingsWatcher> logger) : BackgroundService
+internal sealed class SettingsWatcher(IConfiguration configuration, IPlanCatalog plans, SettingsMetrics metrics, TimeProvider time, ILogger<SettingsWatcher> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -50,7 +52,7 @@ internal sealed class SettingsWatcher(IConfiguration configuration, SettingsMetr
             var data = file.Parse(content);
             var before = SettingsCandidate.Flatten(root);
             var after = SettingsCandidate.Flatten(root, file, data);
-            if (SettingsCandidate.Faults(after) is { Count: > 0 } faults)
+            if (SettingsCandidate.Faults(after, plans) is { Count: > 0 } faults)
                 Refuse(faults);
             else
                 Take(file, content, data, Changes(before, after));

@@ -32,6 +32,7 @@ internal static class ConfiguredKey
             Sockets = item.Limits.Sockets,
             Shadow = item.Limits.Shadow,
         },
+        Plan = item.Plan,
         Budgets = [.. item.Budgets.Select(budget => new Budget(budget.Unit, budget.Period, (decimal)budget.Limit) { WarnAt = (decimal?)budget.WarnAt })],
         Weight = item.Weight,
         MaxWaitSeconds = item.MaxWait?.TotalSeconds,

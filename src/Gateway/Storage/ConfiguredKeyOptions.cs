@@ -41,6 +41,9 @@ internal sealed class ConfiguredKeyOptions
     /// <summary>Requests in any 60 s, pieces of work and TTS sockets at once.</summary>
     public ConfiguredLimits Limits { get; set; } = new();
 
+    /// <summary>A plan whose limits hold for it, group by group, besides <see cref="Limits"/>: one that ships, or one that operators keep; unset: none.</summary>
+    public string? Plan { get; set; }
+
     /// <summary>What it may spend; empty: no bound but its team's.</summary>
     public IList<ConfiguredBudget> Budgets { get; set; } = [];
 

@@ -83,16 +83,19 @@ internal abstract class GatewayDatabase : IAsyncDisposable
     }
 
     /// <summary>What it would need at the next start, found without changing anything.</summary>
-    public async Task<string> DescribeAsync(CancellationToken cancellationToken)
+    public async Task<string> DescribeAsync(CancellationToken cancellationToken) => await NeedsUpgradeAsync(cancellationToken) switch
+    {
+        null => "not there yet; the first start creates it",
+        true => "will be upgraded at the next start",
+        false => "up to date",
+    };
+
+    /// <summary>Whether the next start would upgrade it, or create it (null); found without changing anything.</summary>
+    public async Task<bool?> NeedsUpgradeAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await Task.Run(NeedsUpgrade, cancellationToken) switch
-            {
-                null => "not there yet; the first start creates it",
-                true => "will be upgraded at the next start",
-                false => "up to date",
-            };
+            return await Task.Run(NeedsUpgrade, cancellationToken);
         }
         catch (Exception exception) when (exception is not DatabaseUnavailableException && Classify(exception) is { } known)
         {

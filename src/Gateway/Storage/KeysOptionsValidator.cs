@@ -1,11 +1,12 @@
 using System.Text;
 using Gateway.Policies.Keys;
+using Gateway.Policies.Plans;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Storage;
 
-/// <summary>Judges the pepper and every configured key; finds all faults.</summary>
-internal sealed class KeysOptionsValidator : IValidateOptions<KeysOptions>
+/// <summary>Judges the pepper and every configured key; finds all faults. A plan is looked for once the stored ones are known.</summary>
+internal sealed class KeysOptionsValidator(IPlanCatalog plans) : IValidateOptions<KeysOptions>
 {
     private const int MinSecretLength = 20;
     private const int MaxSecretLength = 128;
@@ -22,7 +23,7 @@ internal sealed class KeysOptionsValidator : IValidateOptions<KeysOptions>
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    private static void Check(List<string> faults, string path, ConfiguredKeyOptions item)
+    private void Check(List<string> faults, string path, ConfiguredKeyOptions item)
     {
         if (!SettingsRules.IsName(item.Team))
             faults.Add($"{path}:Team: {SettingsRules.NameMessage}");
@@ -48,6 +49,8 @@ internal sealed class KeysOptionsValidator : IValidateOptions<KeysOptions>
         }
         foreach (var fault in SettingsRules.Check(ConfiguredKey.SettingsOf(item)))
             faults.Add($"{path}: {fault.Field}: {fault.Message}");
+        if (item.Plan is { } plan && SettingsRules.IsName(plan) && plans.IsComplete && plans.Find(plan) is null)
+            faults.Add($"{path}:Plan: {PlanRules.UnknownMessage(plans.Names)}");
     }
 
     private static bool IsMistyped(string secret) =>

@@ -8,6 +8,13 @@ internal sealed class StoredDocuments
     /// <summary>The documents now; another instance after every change of the database.</summary>
     public IReadOnlyList<DocumentRow> Current => _current;
 
+    /// <summary>Whether they were read at least once.</summary>
+    public bool IsRead { get; private set; }
+
     /// <summary>Reads them.</summary>
-    public async Task RefreshAsync(DatabaseSession session) => _current = await DocumentTable.ListAsync(session);
+    public async Task RefreshAsync(DatabaseSession session)
+    {
+        _current = await DocumentTable.ListAsync(session);
+        IsRead = true;
+    }
 }

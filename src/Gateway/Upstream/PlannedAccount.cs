@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using Gateway.Configuration;
 using Gateway.Policies.Contracts;
 using Gateway.Policies.Plans;
-using Microsoft.Extensions.Options;
 
 namespace Gateway.Upstream;
 
@@ -19,7 +18,8 @@ internal sealed class PlannedAccount
     public PlannedAccount(UpstreamAccountOptions options, Secret key, ImmutableArray<UpstreamDestination> destinations, IPlanCatalog plans)
     {
         _plans = plans;
-        var plan = plans.Find(options.Plan) ?? throw new OptionsValidationException(UpstreamOptions.Section, typeof(UpstreamOptions), [$"Unknown plan of account '{options.Name}'."]);
+        // Plans of the database are read after this, before the listeners open. Should they never be, the smallest plan that ships is safe.
+        var plan = plans.Find(options.Plan) ?? PlanPresets.Standard;
         Name = options.Name;
         _version = Make(options, plan, key, destinations);
     }

@@ -20,8 +20,8 @@ public sealed class UpstreamAccountOptions
     public IList<string> FallbackUrls { get; } = [];
 
     /// <summary>
-    /// The plan that gives the figures: <c>standard</c>, <c>enterprise</c> or <c>unlimited</c>. A plan of that name that
-    /// operators keep takes its place, at once.
+    /// The plan that gives the figures: <c>standard</c>, <c>enterprise</c>, <c>unlimited</c>, or one that operators keep
+    /// (<c>gateway plans set</c>), which is followed as it changes. A kept plan of a shipped one's name takes its place.
     /// </summary>
     public string Plan { get; set; } = "standard";
 

@@ -2,13 +2,17 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Gateway.Policies.Contracts;
+using Gateway.Policies.Keys;
 using Gateway.Policies.Plans;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Upstream;
 
-/// <summary>Finds every fault in the upstream settings, not just the first, and names the setting of each.</summary>
-internal sealed partial class UpstreamOptionsValidator : IValidateOptions<UpstreamOptions>
+/// <summary>
+/// Finds every fault in the upstream settings, not just the first, and names the setting of each. Whether there is a plan
+/// of a name is known once the stored plans are.
+/// </summary>
+internal sealed partial class UpstreamOptionsValidator(IPlanCatalog plans) : IValidateOptions<UpstreamOptions>
 {
     public ValidateOptionsResult Validate(string? name, UpstreamOptions options)
     {
@@ -26,7 +30,7 @@ internal sealed partial class UpstreamOptionsValidator : IValidateOptions<Upstre
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    private static void Validate(UpstreamAccountOptions account, string path, List<string> faults)
+    private void Validate(UpstreamAccountOptions account, string path, List<string> faults)
     {
         if (!NamePattern().IsMatch(account.Name))
             faults.Add($"{path}:Name: a name has 1 to 64 letters, digits, '-' or '_'.");
@@ -43,8 +47,10 @@ internal sealed partial class UpstreamOptionsValidator : IValidateOptions<Upstre
             if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.AbsolutePath != "/" || uri.Query.Length > 0 || uri.UserInfo.Length > 0)
                 faults.Add($"{path}:BaseUrl: '{uri?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) ?? "(not a URL)"}' is not the root of an API; expected http(s)://host[:port] without path, query or user.");
         }
-        if (PlanPresets.Find(account.Plan) is null)
-            faults.Add($"{path}:Plan: '{account.Plan}' is not a plan; there are {string.Join(", ", PlanPresets.All.Select(p => p.Name))}.");
+        if (!SettingsRules.IsName(account.Plan))
+            faults.Add($"{path}:Plan: {SettingsRules.NameMessage}");
+        else if (plans.IsComplete && plans.Find(account.Plan) is null)
+            faults.Add($"{path}:Plan: {PlanRules.UnknownMessage(plans.Names)}");
         if (account.HttpVersion is not ("auto" or "1.1" or "2"))
             faults.Add($"{path}:HttpVersion: '{account.HttpVersion}' is not one of auto, 1.1, 2.");
         foreach (var group in account.Limits.Keys.Where(group => LimitGroupName.Parse(group) is null or LimitGroup.None))

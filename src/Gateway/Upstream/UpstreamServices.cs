@@ -11,7 +11,9 @@ internal static class UpstreamServices
         services.AddOptionsWithValidateOnStart<UpstreamOptions>().BindConfiguration(UpstreamOptions.Section);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<UpstreamOptions>, UpstreamOptionsValidator>());
         services.TryAddSingleton<UpstreamAccounts>();
+        services.AddHostedService<NamedPlans>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IReachable, UpstreamReachable>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IReachable, PlansReachable>());
         return services;
     }
 

@@ -237,6 +237,47 @@ public abstract class AdministrationConformance
     }
 
     [Fact]
+    public async Task Plan_NamedByATeamOrKey_MustExist_AndStaysWhileItIsNamed()
+    {
+        using var database = await CreateDatabaseAsync();
+        await using var host = StorageHost.Open(database);
+        var plans = host.Get<IPlanAdministration>();
+        await plans.PutAsync("a_b", new(), StorageHost.Call, None);
+        await plans.PutAsync("aXb", new(), StorageHost.Call, None);
+
+        var unknown = await host.Teams.CreateAsync(new() { Name = "payments", Plan = "gold" }, StorageHost.Call, None);
+        Assert.Equal(new SettingsFault("plan", "There is no such plan; there are standard, enterprise, unlimited, aXb, a_b."), Assert.Single(unknown.Fault!.Fields));
+        Assert.True((await host.Teams.CreateAsync(new() { Name = "payments", Plan = "A_B" }, StorageHost.Call, None)).Succeeded);
+        var key = await host.CreateKeyAsync("payments", "bot", new() { Plan = "enterprise", Tags = ["\"plan\":\"axb\""] });
+        Assert.Equal("plan", Assert.Single((await host.Keys.UpdateAsync(key.Id, new() { ["plan"] = "gold" }, StorageHost.Call, None)).Fault!.Fields).Field);
+        Assert.True((await host.Keys.UpdateAsync(key.Id, new() { ["plan"] = "a_b" }, StorageHost.Call, None)).Succeeded);
+        var found = host.Directory.Current.Find(key.Secret)!;
+        Assert.Equal(("a_b", "A_B"), (found.Plan, found.TeamPlan));
+
+        var refused = (await plans.DeleteAsync("a_b", StorageHost.Call, None)).Fault!;
+        Assert.Equal(AdminFaultKind.Conflict, refused.Kind);
+        Assert.Contains($"team payments, key {key.Id}", refused.Message, StringComparison.Ordinal);
+        Assert.True((await plans.DeleteAsync("aXb", StorageHost.Call, None)).Succeeded);
+
+        await host.Keys.RevokeAsync(key.Id, StorageHost.Call, None);
+        Assert.Equal(AdminFaultKind.Conflict, (await plans.DeleteAsync("a_b", StorageHost.Call, None)).Fault!.Kind);
+        Assert.True((await host.Teams.UpdateAsync("payments", new() { ["plan"] = null }, StorageHost.Call, None)).Succeeded);
+        Assert.True((await plans.DeleteAsync("a_b", StorageHost.Call, None)).Succeeded);
+    }
+
+    [Fact]
+    public async Task Plan_NamedByTheSettings_StaysWhileItIs()
+    {
+        using var database = await CreateDatabaseAsync();
+        await using var host = StorageHost.Open(
+            database, ("Gateway:Keys:Items:0:Name", "ci"), ("Gateway:Keys:Items:0:Team", "build"), ("Gateway:Keys:Items:0:Secret", VirtualKeySecret.Create()), ("Gateway:Keys:Items:0:Plan", "gold"));
+        var plans = host.Get<IPlanAdministration>();
+        await plans.PutAsync("gold", new(), StorageHost.Call, None);
+
+        Assert.Contains("key build/ci of the settings", (await plans.DeleteAsync("gold", StorageHost.Call, None)).Fault!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Prices_AreReplacedWhole()
     {
         using var database = await CreateDatabaseAsync();

@@ -7,6 +7,7 @@ using Gateway.Policies.Keys;
 using Gateway.Policies.Plans;
 using Gateway.Policies.Validation;
 using Gateway.Routing;
+using Gateway.Storage;
 using Gateway.Upstream;
 using Gateway.Validation;
 using Microsoft.AspNetCore.Builder;
@@ -39,6 +40,7 @@ internal sealed class StageHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton<IPlanCatalog>(new PlanCatalog(new StoredDocuments()));
         builder.Services.AddAdmission();
         var app = builder.Build();
 

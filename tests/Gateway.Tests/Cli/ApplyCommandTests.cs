@@ -50,6 +50,30 @@ public sealed class ApplyCommandTests
     }
 
     [Fact]
+    public async Task Plans_AreNamedByTeamsAndKeys_AndLookedForBeforeTheFirstStep()
+    {
+        using var cli = new CommandLineUnderTest();
+        const string Good = "teams: { web: { plan: gold, keys: { page: { plan: silver } } } }\nplans: { gold: {}, silver: {} }";
+
+        var (code, _, error) = await cli.RunAsync($"apply -f {await WriteAsync(cli, Good.Replace("silver: {}", "bronze: {}", StringComparison.Ordinal))}");
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains("teams.web.keys.page.plan: There is no such plan; there are standard, enterprise, unlimited, bronze, gold.", error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.NotFound, (await cli.RunAsync("plans show gold")).Code);
+
+        Assert.Equal(ExitCode.Ok, (await cli.RunAsync($"apply -f {await WriteAsync(cli, Good)}")).Code);
+        Assert.Equal("gold", (string)(await cli.JsonAsync("teams show web"))["plan"]!);
+        var (_, exported, _) = await cli.RunAsync("export");
+        Assert.Equal((ExitCode.Ok, "Everything is as declared.\n", ""), await cli.RunAsync($"apply -f {await WriteAsync(cli, exported)}"));
+
+        var pruned = await cli.RunAsync($"apply -f {await WriteAsync(cli, "teams: { web: { plan: gold } }")} --prune");
+        Assert.Contains("teams.web.plan: There is no such plan", pruned.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Conflict, (await cli.RunAsync("plans delete gold")).Code);
+        Assert.Equal(ExitCode.Ok, (await cli.RunAsync("keys update web/page --unset plan")).Code);
+        Assert.Equal(ExitCode.Ok, (await cli.RunAsync("teams update web --plan enterprise")).Code);
+        Assert.Equal(ExitCode.Ok, (await cli.RunAsync("plans delete gold")).Code);
+    }
+
+    [Fact]
     public async Task Export_AppliedElsewhere_MakesTheSame()
     {
         using var cli = new CommandLineUnderTest();

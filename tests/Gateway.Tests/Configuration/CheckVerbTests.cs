@@ -54,10 +54,21 @@ public sealed class CheckVerbTests : IDisposable
     [Fact]
     public async Task Check_FaultySettings_NamesThem()
     {
-        var (code, _, error) = await RunAsync("http://127.0.0.1:9", "gold");
+        var (code, _, error) = await RunAsync("http://127.0.0.1:9", "no name");
 
         Assert.Equal(ExitCode.Usage, code);
         Assert.Contains("Gateway:Upstream:Accounts:0:Plan", error);
+    }
+
+    [Fact]
+    public async Task Check_APlanThatDoesNotExist_NamesThoseThatDo()
+    {
+        var (code, output, _) = await RunAsync("http://127.0.0.1:9", "gold");
+
+        Assert.Equal(ExitCode.Failed, code);
+        var plan = JsonDocument.Parse(output).RootElement.EnumerateArray().Single(result => result.GetProperty("what").GetString() == "plan");
+        Assert.Equal("There is no such plan; there are standard, enterprise, unlimited.", plan.GetProperty("detail").GetString());
+        Assert.Empty(_folder.GetFiles());
     }
 
     private async Task<(int Code, string Output, string Error)> RunAsync(string upstream, string plan, params (string Setting, string Value)[] more)

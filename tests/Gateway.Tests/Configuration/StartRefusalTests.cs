@@ -58,7 +58,7 @@ public sealed class StartRefusalTests : IDisposable
     public async Task Faults_OfSeveralSections_AreAllSaidAtOnce()
     {
         var (code, error) = await RunAsync(
-            ("Gateway:Upstream:Accounts:0:Plan", "gold"),
+            ("Gateway:Upstream:Accounts:0:Plan", "no name"),
             ("Gateway:Routes:Modes:T9", "pass"),
             ("Gateway:Keys:Pepper", "short"),
             ("Gateway:Upstream:ConnectTimeout", "soon"),

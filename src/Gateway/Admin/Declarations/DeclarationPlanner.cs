@@ -26,7 +26,7 @@ internal sealed class DeclarationPlanner(IKeyAdministration keys, ITeamAdministr
         if (!existing.Succeeded)
             return existing.Fault;
         var now = existing.Value;
-        if (Check(declaration) is { } fault)
+        if (Check(declaration, PlanRules.Names(prune ? declaration.Plans.Keys : declaration.Plans.Keys.Concat(now.Plans.Keys))) is { } fault)
             return fault;
         var steps = new List<DeclarationStep>();
         foreach (var (name, plan) in declaration.Plans)
@@ -40,20 +40,30 @@ internal sealed class DeclarationPlanner(IKeyAdministration keys, ITeamAdministr
         return steps;
     }
 
-    private static AdminFault? Check(Declaration declaration)
+    private static AdminFault? Check(Declaration declaration, IReadOnlyList<string> plans)
     {
         var faults = new List<SettingsFault>();
         foreach (var (name, team) in declaration.Teams)
         {
             Collect($"teams.{name}", name, SettingsRules.Check(team));
+            CheckPlan($"teams.{name}", team.Plan);
             foreach (var (keyName, key) in team.Keys)
+            {
                 Collect($"teams.{name}.keys.{keyName}", keyName, SettingsRules.Check(key));
+                CheckPlan($"teams.{name}.keys.{keyName}", key.Plan);
+            }
         }
         foreach (var (name, plan) in declaration.Plans)
             Collect($"plans.{name}", name, PlanRules.Check(plan));
         if (declaration.Prices is { } prices)
             Collect("prices", "prices", PriceRules.Check(prices));
         return faults.Count == 0 ? null : AdminFault.Invalid([.. faults]);
+
+        void CheckPlan(string path, string? plan)
+        {
+            if (plan is not null && !plans.Contains(plan, StringComparer.OrdinalIgnoreCase))
+                faults.Add(new($"{path}.plan", PlanRules.UnknownMessage(plans)));
+        }
 
         void Collect(string path, string name, IEnumerable<SettingsFault> found)
         {

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.WebSockets;
+using Gateway.Policies.Plans;
 using Gateway.RequestPath;
 using Gateway.Storage;
 using Waves.Simulator;
@@ -63,6 +65,55 @@ public sealed class LiveEndpointsTests : IAsyncLifetime
         using var socket = await plane.Gateway.ConnectAsync(WireProtocol.Http1, Socket, (string)key["secret"]!);
         var (_, accounts) = await plane.SendAsync(HttpMethod.Get, "accounts");
         Assert.Equal(9, (int)Assert.Single(accounts["items"]![0]!["pools"]!.AsArray(), pool => (string)pool!["id"]! == "tts")!["limits"]!["sockets"]!);
+    }
+
+    [Fact]
+    public async Task Plan_OfAnAccount_UnderANameThatDoesNotShip_HoldsFromTheStartOn_AndIsFollowed()
+    {
+        using var database = TestDatabase.Sqlite();
+        await using (var before = StorageHost.Open(database))
+            await before.Get<IPlanAdministration>().PutAsync("gold", new() { Groups = ImmutableDictionary<string, LimitSet>.Empty.Add("tts", new() { Sockets = 0 }) }, StorageHost.Call, CancellationToken.None);
+        await using var plane = await StartAsync(setup =>
+        {
+            setup.Settings["Gateway:Database:ConnectionString"] = database.ConnectionString;
+            setup.Settings["Gateway:Upstream:Accounts:0:Plan"] = "gold";
+        });
+        var key = await plane.CreateKeyAsync();
+        Assert.Equal("gold", (string)(await plane.SendAsync(HttpMethod.Get, "accounts")).Body["items"]![0]!["plan"]!);
+        await Assert.ThrowsAsync<WebSocketException>(() => plane.Gateway.ConnectAsync(WireProtocol.Http1, Socket, (string)key["secret"]!));
+
+        Assert.Equal(HttpStatusCode.OK, (await plane.SendAsync(HttpMethod.Put, "plans/gold", """{"groups":{"tts":{"sockets":1}}}""")).Response.StatusCode);
+        using var socket = await plane.Gateway.ConnectAsync(WireProtocol.Http1, Socket, (string)key["secret"]!);
+        await Assert.ThrowsAsync<WebSocketException>(() => plane.Gateway.ConnectAsync(WireProtocol.Http1, Socket, (string)key["secret"]!));
+
+        var (refused, problem) = await plane.SendAsync(HttpMethod.Delete, "plans/gold");
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Contains("account main", (string)problem["detail"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Account_ThatDoesNotExist_IsAFaultThatNamesThoseThatDo()
+    {
+        await using var plane = await StartAsync();
+
+        var (refused, problem) = await plane.SendAsync(HttpMethod.Post, "keys?createTeam=true", """{"team":"payments","account":"nowhere"}""");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains("there are main.", problem.ToJsonString(), StringComparison.Ordinal);
+        Assert.Empty((await plane.SendAsync(HttpMethod.Get, "keys")).Body["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Plan_ThatCannotBeReadAtTheStart_CountsAsTheSmallestThatShips_AndIsTold()
+    {
+        await using var plane = await StartAsync(setup =>
+        {
+            setup.Settings["Gateway:Database:ConnectionString"] = "Data Source=/nowhere/at/all/gateway.db";
+            setup.Settings["Gateway:Upstream:Accounts:0:Plan"] = "gold";
+        });
+
+        Assert.Contains(plane.Gateway.Logs.GetSnapshot(), record => record.Id.Name == "PlanUnread" && record.Message.Contains("gold", StringComparison.Ordinal));
+        Assert.Equal("standard", (string)(await plane.SendAsync(HttpMethod.Get, "accounts")).Body["items"]![0]!["plan"]!);
     }
 
     private static async Task PutStandardAsync(AdminPlaneUnderTest plane, string plan) =>

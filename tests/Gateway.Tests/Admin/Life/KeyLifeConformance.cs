@@ -72,6 +72,33 @@ public abstract class KeyLifeConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Planned_EachPoolHasItsLimit_AndAChangeIsFollowedOnTheOtherReplica()
+    {
+        await PutPlanAsync(_here, "trial", """{"groups":{"tts":{"slots":0}}}""");
+        var key = await _here.CreateKeyAsync("""{"team":"payments","plan":"trial"}""");
+        var secret = (string)key["secret"]!;
+
+        foreach (var gateway in (GatewayUnderTest[])[_here.Gateway, _there.Gateway])
+        {
+            await UntilAsync(async () => await SpeakAsync(gateway, secret) is HttpStatusCode.TooManyRequests);
+            Assert.Equal(HttpStatusCode.OK, await HearAsync(gateway, secret));
+        }
+
+        await PutPlanAsync(_there, "trial", """{"groups":{"tts":{"slots":3},"stt":{"requestsPerMinute":0}}}""");
+        foreach (var gateway in (GatewayUnderTest[])[_here.Gateway, _there.Gateway])
+        {
+            await UntilAsync(async () => await SpeakAsync(gateway, secret) is HttpStatusCode.OK);
+            Assert.Equal(HttpStatusCode.TooManyRequests, await HearAsync(gateway, secret));
+        }
+        Assert.Equal(HttpStatusCode.Conflict, (await _there.SendAsync(HttpMethod.Delete, "plans/trial")).Response.StatusCode);
+
+        // The team's plan holds for all of its keys, beside that of the key.
+        await PutPlanAsync(_here, "closed", """{"groups":{"tts":{"slots":0}}}""");
+        Assert.Equal(HttpStatusCode.OK, (await _here.SendAsync(HttpMethod.Patch, "teams/payments", """{"plan":"closed"}""")).Response.StatusCode);
+        await UntilAsync(async () => await SpeakAsync(_there.Gateway, secret) is HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
     public async Task BudgetUsedUp_StopsTheSessionThatUsesIt_AndTheOtherReplica()
     {
         var key = await _here.CreateKeyAsync("""{"team":"payments","budgets":[{"unit":"audioSeconds","period":"day","limit":2,"warnAt":1}]}""");
@@ -171,6 +198,9 @@ public abstract class KeyLifeConformance : IAsyncLifetime
 
     private static async Task PatchAsync(AdminPlaneUnderTest plane, JsonNode key, string patch) =>
         Assert.Equal(HttpStatusCode.OK, (await plane.SendAsync(HttpMethod.Patch, $"keys/{key["id"]}", patch)).Response.StatusCode);
+
+    private static async Task PutPlanAsync(AdminPlaneUnderTest plane, string name, string plan) =>
+        Assert.Equal(HttpStatusCode.OK, (await plane.SendAsync(HttpMethod.Put, $"plans/{name}", plan)).Response.StatusCode);
 
     private static async Task<JsonNode> BudgetAsync(AdminPlaneUnderTest plane, JsonNode key) =>
         Assert.Single((await plane.SendAsync(HttpMethod.Get, $"keys/{key["id"]}/budgets")).Body["items"]!.AsArray())!;
