@@ -68,7 +68,7 @@ internal static class AdminJson
 
     public static JsonTypeInfo<SessionDocument> SessionDocument { get; } = Of<SessionDocument>();
 
-    public static JsonTypeInfo<Page<SessionDocument>> SessionPage { get; } = Of<Page<SessionDocument>>();
+    public static JsonTypeInfo<SessionList> SessionList { get; } = Of<SessionList>();
 
     public static JsonTypeInfo<Page<AccountDocument>> AccountPage { get; } = Of<Page<AccountDocument>>();
 

@@ -17,4 +17,7 @@ internal static partial class AdminLog
 
     [LoggerMessage(EventId = 9002, EventName = "AdminRefused", Level = LogLevel.Warning, Message = "Refused an administrator from {Address}: {Reason}")]
     public static partial void AdminRefused(this ILogger logger, string address, string reason);
+
+    [LoggerMessage(EventId = 9003, EventName = "PeerUnreadable", Level = LogLevel.Warning, Message = "A message of another replica about its sessions cannot be read and was passed over")]
+    public static partial void PeerUnreadable(this ILogger logger);
 }

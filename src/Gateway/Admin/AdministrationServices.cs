@@ -1,5 +1,8 @@
 using Gateway.Admin.Access;
 using Gateway.Admin.Http;
+using Gateway.Admin.Sessions;
+using Gateway.Admission;
+using Gateway.Admission.Redis;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -30,9 +33,23 @@ internal static class AdministrationServices
     {
         services.AddAdminAccess();
         services.TryAddSingleton<LiveState>();
+        services.AddSessions();
         // The description is made with the web host's own JSON options: they must write what the API writes.
         services.Configure<JsonOptions>(static options => AdminJson.Adopt(options.SerializerOptions));
         services.AddOpenApi(AdminApi.DocumentName, AdminApiDescription.Configure);
         return services;
+    }
+
+    private static void AddSessions(this IServiceCollection services)
+    {
+        services.TryAddSingleton<LocalSessions>();
+        services.TryAddSingleton(provider => new SessionPeers(
+            provider.UsesRedis() ? provider.GetRequiredService<RedisServer>() : null,
+            provider.GetRequiredService<LocalSessions>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SessionPeers>>()));
+        services.TryAddSingleton<FleetSessions>();
+        // Before admission, which connects to Redis: what is listened for has to be known then.
+        services.AddHostedService(provider => provider.GetRequiredService<SessionPeers>());
     }
 }

@@ -58,7 +58,8 @@ internal static class AdmissionServices
         services.AddHostedService(provider => new SharedBooksHost(provider.UsesRedis() ? provider.GetRequiredService<RedisAdmissionStore>() : null));
     }
 
-    private static bool UsesRedis(this IServiceProvider provider) => provider.GetRequiredService<IOptions<RedisOptions>>().Value.ConnectionString.Length > 0;
+    /// <summary>Whether replicas share a Redis.</summary>
+    internal static bool UsesRedis(this IServiceProvider provider) => provider.GetRequiredService<IOptions<RedisOptions>>().Value.ConnectionString.Length > 0;
 
     private static Task RefuseAsync(OnRejectedContext rejected) =>
         rejected.Lease.TryGetMetadata(RefusedLease.Error, out var error) && error is GatewayError known

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Gateway.Admin;
@@ -33,27 +34,42 @@ internal static class LiveCommands
     {
         var team = new Option<string?>("--team", "-t") { Description = "Only those of a team." };
         var key = new Option<string?>("--key") { Description = "Only those of a key, by its id." };
-        return verb.AddLive(new Command("list", "List sockets, oldest first.") { team, key }, async context => await context.PrintAsync(
-            await context.Connection.Live!.ListSessionsAsync(context.Parsed.GetValue(team), context.Parsed.GetValue(key), context.CancellationToken),
-            AdminJson.SessionPage,
-            WriteSessions));
+        return verb.AddLive(new Command("list", "List the sockets of all replicas, oldest first.") { team, key }, async context =>
+        {
+            var sessions = ImmutableArray.CreateBuilder<SessionDocument>();
+            for (var page = new PageRequest(null, PageRequest.MaxLimit); ;)
+            {
+                var part = await context.Connection.Live!.ListSessionsAsync(page, context.Parsed.GetValue(team), context.Parsed.GetValue(key), context.CancellationToken);
+                if (!part.Succeeded)
+                    return await context.FailAsync(part.Fault);
+                sessions.AddRange(part.Value.Items);
+                if (part.Value.Next is { } next)
+                {
+                    page = page with { Cursor = next };
+                    continue;
+                }
+                if (!part.Value.Complete)
+                    await context.Error.WriteLineAsync("Redis or a replica has not answered: these are only the sockets of " + string.Join(", ", part.Value.Replicas) + ".");
+                return await context.PrintAsync<SessionList>(part.Value with { Items = sessions.ToImmutable() }, AdminJson.SessionList, (list, output) => WriteSessions(list.Items, output));
+            }
+        });
     }
 
     private static Command EndVerb(AdminVerb verb)
     {
         var session = new Argument<string>("session") { Description = "Its id, as sessions list shows it." };
-        return verb.AddLive(new Command("end", "End one socket; both peers get a close frame.") { session }, async context => await context.PrintAsync(
+        return verb.AddLive(new Command("end", "End one socket of any replica; both peers get a close frame.") { session }, async context => await context.PrintAsync(
             await context.Connection.Live!.EndSessionAsync(context.Parsed.GetValue(session)!, context.Connection.Call, context.CancellationToken),
             AdminJson.SessionDocument,
-            (ended, output) => WriteSessions(new([ended], null), output)));
+            (ended, output) => WriteSessions([ended], output)));
     }
 
-    private static void WriteSessions(Page<SessionDocument> sessions, TextWriter output) => TextTable.Write(
+    private static void WriteSessions(ImmutableArray<SessionDocument> sessions, TextWriter output) => TextTable.Write(
         output,
-        ["ID", "ENDPOINT", "TEAM", "KEY", "ACCOUNT", "SINCE"],
-        sessions.Items.Select(session => new[]
+        ["ID", "REPLICA", "ENDPOINT", "TEAM", "KEY", "ACCOUNT", "SINCE"],
+        sessions.Select(session => new[]
         {
-            session.Id, session.Contract, session.Team ?? "-", session.KeyId ?? "-", session.Account,
+            session.Id, session.Replica, session.Contract, session.Team ?? "-", session.KeyId ?? "-", session.Account,
             session.Since.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         }));
 

@@ -5,9 +5,9 @@ namespace Gateway.Admin.Remote;
 /// <summary>What goes on in a running gateway now. Thread-safe.</summary>
 internal sealed class RemoteLive(AdminClient client)
 {
-    /// <summary>The sockets of the replica that answers; of one team or key where one is named.</summary>
-    public Task<AdminResult<Page<SessionDocument>>> ListSessionsAsync(string? team, string? key, CancellationToken cancellationToken) =>
-        client.GetAsync(RemoteQuery.Of("sessions", null, ("team", team), ("key", key)), AdminJson.SessionPage, cancellationToken);
+    /// <summary>A part of the sockets of all replicas; of one team or key where one is named.</summary>
+    public Task<AdminResult<SessionList>> ListSessionsAsync(PageRequest page, string? team, string? key, CancellationToken cancellationToken) =>
+        client.GetAsync(RemoteQuery.Of("sessions", page, ("team", team), ("key", key)), AdminJson.SessionList, cancellationToken);
 
     /// <summary>Ends one of them.</summary>
     public Task<AdminResult<SessionDocument>> EndSessionAsync(string id, AdminCall call, CancellationToken cancellationToken) =>

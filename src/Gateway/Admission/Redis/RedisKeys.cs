@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace Gateway.Admission.Redis;
 
 /// <summary>
-/// Every Redis name of admission. The keys of one account share a hash tag, so that one script may touch them all on a
+/// Every Redis name of ours. The keys of one account share a hash tag, so that one script may touch them all on a
 /// cluster; the version is that of the scripts, so that two versions never read each other's books.
 /// </summary>
 internal sealed class RedisKeys(string prefix)
@@ -37,6 +37,12 @@ internal sealed class RedisKeys(string prefix)
 
     /// <summary>Stands while a browser token that was used could be shown again.</summary>
     public RedisKey UsedToken(string id) => $"{prefix}:v{Version}:token:{id}";
+
+    /// <summary>Asks all replicas about their sockets.</summary>
+    public string SessionQuestions => $"{prefix}:v{Version}:sessions";
+
+    /// <summary>Answers a process that asked.</summary>
+    public string SessionAnswersTo(string process) => $"{prefix}:v{Version}:sessions:{process}";
 
     private string Root(string account) => $"{prefix}:v{Version}:{{{account}}}:";
 }

@@ -10,6 +10,7 @@ internal sealed class RedisServer(IOptions<RedisOptions> options, ReplicaName re
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReconnectInterval = TimeSpan.FromMilliseconds(250);
 
+    private readonly List<(string Channel, Action<string> OnMessage)> _listeners = [];
     private ConnectionMultiplexer? _connection;
 
     public RedisKeys Keys { get; } = new(options.Value.KeyPrefix);
@@ -35,9 +36,35 @@ internal sealed class RedisServer(IOptions<RedisOptions> options, ReplicaName re
         var subscriber = _connection.GetSubscriber();
         await SubscribeAsync(subscriber, Keys.TurnsOf(replica.Full), message => Turn(message, onTurn));
         await SubscribeAsync(subscriber, Keys.BooksBegun, message => Begun(message, onBooksBegun));
+        foreach (var (name, onMessage) in _listeners)
+            await SubscribeAsync(subscriber, RedisChannel.Literal(name), message => onMessage(message!));
         await WarnOfEvictionAsync();
         return _connection.GetDatabase();
     }
+
+    /// <summary>Hears a channel from the connection on; to be called before it is made.</summary>
+    public void Listen(string name, Action<string> onMessage) => _listeners.Add((name, onMessage));
+
+    /// <summary>Tells all who hear a channel.</summary>
+    /// <returns>How many they are; null when the server is away.</returns>
+    /// <exception cref="OperationCanceledException">It has not answered in time; the message may be told.</exception>
+    public async Task<long?> TellAsync(string name, string message, CancellationToken cancellationToken)
+    {
+        if (_connection is not { IsConnected: true } connection)
+            return null;
+        try
+        {
+            return await connection.GetSubscriber().PublishAsync(RedisChannel.Literal(name), message).WaitAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Tells all who hear a channel; while the server is away the message is lost.</summary>
+    public void Post(string name, string message) =>
+        _connection?.GetSubscriber().Publish(RedisChannel.Literal(name), message, CommandFlags.FireAndForget);
 
     /// <summary>Whether the server answers just now.</summary>
     public async Task<bool> AnswersAsync(RedisContact contact)
