@@ -114,6 +114,33 @@ public sealed class SqliteFaultTests
         Assert.NotNull(host.Directory.Current.Find(key.Secret));
     }
 
+    [Fact]
+    public async Task Full_IsNamedSo_KeepsWhatWasAcknowledged_AndTakesMoreWhenThereIsRoom()
+    {
+        using var disk = SmallDisk.Mount("600k");
+        await using var host = StorageHost.Open(DatabaseProvider.Sqlite, $"Data Source={Path.Combine(disk.Path, "gateway.db")}");
+        var made = new List<Admin.Documents.IssuedKey> { await host.CreateKeyAsync() };
+        AdminFault? fault = null;
+        while (fault is null)
+        {
+            Assert.True(made.Count < 10_000, "The disk does not fill.");
+            var next = await host.Keys.CreateAsync(new() { Team = "payments", Tags = [new('x', 100)] }, createTeam: false, StorageHost.Call, None);
+            fault = next.Fault;
+            if (next.Value is { } key)
+                made.Add(key);
+        }
+
+        Assert.Equal(AdminFaultKind.Unavailable, fault.Kind);
+        Assert.Contains("full", fault.Message, StringComparison.Ordinal);
+        Assert.All(made, key => Assert.NotNull(host.Directory.Current.Find(key.Secret)));
+
+        disk.Resize("4m");
+        Assert.True((await host.Keys.RevokeAsync(made[0].Id, StorageHost.Call, None)).Succeeded);
+        Assert.Equal(made.Count, (await host.Keys.ListAsync(null, true, new(null, 1000), None)).Value!.Items.Length);
+        var audit = (await host.Get<IAuditReader>().VerifyAsync(null, None)).Value!;
+        Assert.Equal((true, made.Count + 2), (audit.Whole, (int)audit.Entries));
+    }
+
     [Theory]
     [InlineData(5, nameof(DatabaseFault.Locked))]
     [InlineData(8, nameof(DatabaseFault.ReadOnly))]
