@@ -54,6 +54,12 @@ public static class GatewayErrors
     public static GatewayError UntoldModel { get; } =
         new(ErrorKind.Forbidden, "This key may use certain models only, and this route does not say which model it uses.");
 
+    /// <summary>The key is bound to networks, and the call comes from another.</summary>
+    public static GatewayError ForbiddenAddress { get; } = new(ErrorKind.Forbidden, "This key may not be used from this address.");
+
+    /// <summary>The key is bound to web origins, and the page is of another.</summary>
+    public static GatewayError ForbiddenOrigin { get; } = new(ErrorKind.Forbidden, "This key may not be used by pages of this origin.");
+
     /// <summary>The key may not use this voice.</summary>
     public static GatewayError ForbiddenVoice { get; } = new(ErrorKind.Forbidden, "This key may not use this voice.");
 

@@ -64,10 +64,14 @@ internal sealed class CallerMiddleware
     {
         var key = caller.Key;
         context.Features.Set<ICallerFeature>(caller);
-        if (key.Scopes.Allows(contract) && key.AllowsAddress(context.Connection.RemoteIpAddress) && key.AllowsOrigin(context.Request.Headers.Origin))
+        var refusal = !key.Scopes.Allows(contract) ? GatewayErrors.ForbiddenEndpoint(contract)
+            : !key.AllowsAddress(context.Connection.RemoteIpAddress) ? GatewayErrors.ForbiddenAddress
+            : !key.AllowsOrigin(context.Request.Headers.Origin) ? GatewayErrors.ForbiddenOrigin
+            : null;
+        if (refusal is null)
             return _next(context);
         _logger.OutOfScope(contract.Id, key.Id);
-        return ErrorResponseWriter.WriteAsync(context, GatewayErrors.ForbiddenEndpoint(contract));
+        return ErrorResponseWriter.WriteAsync(context, refusal);
     }
 
     private Task RefuseAsync(HttpContext context, WavesContract contract, GatewayError refusal)

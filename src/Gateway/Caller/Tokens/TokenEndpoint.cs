@@ -31,6 +31,8 @@ internal sealed class TokenEndpoint(BrowserTokens tokens, CallerKeys keys, IOpti
             return;
         }
         var (key, refusal) = keys.Find(context, context.Features.Get<PresentedKey>()?.Header);
+        if (key is not null && !key.AllowsAddress(context.Connection.RemoteIpAddress))
+            (key, refusal) = (null, GatewayErrors.ForbiddenAddress);
         var request = key is null ? null : await ReadAsync(context);
         if (key is null || request is null)
         {

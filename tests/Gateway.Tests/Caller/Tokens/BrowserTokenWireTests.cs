@@ -127,6 +127,17 @@ public sealed class BrowserTokenWireTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Mint_FromANetworkThatTheKeyIsNotFor_IsRefused()
+    {
+        await using var gateway = await StartAsync(key: new() { Networks = ["10.0.0.0/8"] });
+
+        using var answer = await PostAsync(gateway, "{}");
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Contains("from this address", await answer.Content.ReadAsStringAsync(Patience.Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Mint_NeedsAKeyInTheHeader()
     {
         await using var gateway = await StartAsync();
