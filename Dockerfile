@@ -44,9 +44,11 @@ COPY --from=build /out/gateway .
 # The only place that is written to; a volume takes over owner and mode, so that an unprivileged process may write there.
 COPY --from=build --chown=$APP_UID:$APP_UID /out/data /data
 # DOTNET_EnableDiagnostics: no debugger, profiler or dump pipe into a process that holds keys; nothing written to /tmp.
+# DOTNET_DbgEnableMiniDump: no image of its memory when it dies either.
 # DOTNET_TC_CallCountingDelayMs: hot methods are compiled well after seconds of load instead of minutes.
 # The admin plane stays on loopback inside the container; Gateway__Admin__Url opens it to a network you trust.
 ENV DOTNET_EnableDiagnostics=0 \
+    DOTNET_DbgEnableMiniDump=0 \
     DOTNET_TC_CallCountingDelayMs=0 \
     ASPNETCORE_URLS=http://0.0.0.0:8080 \
     GATEWAY_SECRETS_DIR=/run/secrets \

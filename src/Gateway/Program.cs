@@ -1,5 +1,6 @@
 using Gateway.Cli;
 using Gateway.Edge;
 
+MemoryDumps.Refuse();
 InlineSockets.Prefer();
 return await GatewayCommandLine.InvokeAsync(args);
