@@ -13,7 +13,8 @@ internal static class AdminRequest
     /// <summary>Largest body in bytes; a declaration of a thousand keys fits.</summary>
     public const int MaxBodyBytes = 1024 * 1024;
 
-    private const int MaxIdempotencyKeyLength = 255;
+    /// <summary>Longest idempotency key in characters.</summary>
+    public const int MaxIdempotencyKeyLength = 255;
 
     /// <summary>Who asks, under which conditions.</summary>
     public static AdminResult<AdminCall> ReadCall(HttpContext context)
@@ -44,6 +45,17 @@ internal static class AdminRequest
             return AdminFault.Invalid(new SettingsFault("limit", $"The limit is a whole number from 1 to {PageRequest.MaxLimit}."));
         }
         return new PageRequest(request.Query["cursor"], limit);
+    }
+
+    /// <summary>A parameter of the query that is true or false; false when it is missing.</summary>
+    /// <returns>The fault; null when it can be read.</returns>
+    public static AdminFault? ReadFlag(HttpRequest request, string name, out bool value)
+    {
+        value = false;
+        var given = request.Query[name];
+        return given.Count == 0 || (given is [{ } text] && bool.TryParse(text, out value))
+            ? null
+            : AdminFault.Invalid(new SettingsFault(name, "It is true or false."));
     }
 
     /// <summary>A JSON body as a document.</summary>

@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Gateway.Admin.Documents;
 using Microsoft.OpenApi;
 
@@ -21,42 +24,56 @@ internal static class EndpointDescription
     /// A JSON body. Any content type reaches the handler, which says what is wrong with it; the router would answer as if
     /// there were no such path.
     /// </summary>
-    public static RouteHandlerBuilder TakesBody<T>(this RouteHandlerBuilder endpoint)
+    /// <param name="endpoint">The operation.</param>
+    /// <param name="example">A body that it takes.</param>
+    public static RouteHandlerBuilder TakesBody<T>(this RouteHandlerBuilder endpoint, [StringSyntax(StringSyntaxAttribute.Json)] string example)
         where T : notnull =>
-        endpoint.Accepts<T>("application/json", AnyType).AddOpenApiOperationTransformer(static (operation, _, _) =>
+        endpoint.Accepts<T>("application/json", AnyType).AddOpenApiOperationTransformer((operation, _, _) =>
         {
             operation.RequestBody?.Content?.Remove(AnyType);
+            if (operation.RequestBody?.Content is { } content)
+                content["application/json"].Example = JsonNode.Parse(example);
             return Task.CompletedTask;
         });
 
     /// <summary>A parameter of the query.</summary>
     public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder endpoint, string name, string description) =>
-        endpoint.With(ParameterLocation.Query, name, description);
+        endpoint.With(ParameterLocation.Query, name, description, static () => new() { Type = JsonSchemaType.String });
+
+    /// <summary>A parameter of the query that is true or false; false unless it is said.</summary>
+    public static RouteHandlerBuilder TakesFlag(this RouteHandlerBuilder endpoint, string name, string description) =>
+        endpoint.With(ParameterLocation.Query, name, description, static () => new() { Type = JsonSchemaType.Boolean, Default = false });
 
     /// <summary>The parameters of lists.</summary>
     public static RouteHandlerBuilder TakesPage(this RouteHandlerBuilder endpoint) => endpoint
-        .TakesQuery("limit", $"Most entries in the answer, 1 to {PageRequest.MaxLimit}; {PageRequest.DefaultLimit} unless said otherwise.")
+        .With(ParameterLocation.Query, "limit", "Most entries in the answer.", static () => new()
+        {
+            Type = JsonSchemaType.Integer,
+            Minimum = "1",
+            Maximum = PageRequest.MaxLimit.ToString(CultureInfo.InvariantCulture),
+            Default = PageRequest.DefaultLimit,
+        })
         .TakesQuery("cursor", "The value of 'next' in the answer before.");
 
     /// <summary>A repeat is done once.</summary>
     public static RouteHandlerBuilder IsIdempotentByKey(this RouteHandlerBuilder endpoint) => endpoint.With(
-        ParameterLocation.Header, "Idempotency-Key", "Any text of your own; a repeat with the same text within 24 hours gets the same answer and does nothing more.");
+        ParameterLocation.Header,
+        "Idempotency-Key",
+        "Any text of your own; a repeat with the same text within 24 hours gets the same answer and does nothing more.",
+        static () => new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = AdminRequest.MaxIdempotencyKeyLength });
 
     /// <summary>Only an unchanged document is changed.</summary>
     public static RouteHandlerBuilder IsConditional(this RouteHandlerBuilder endpoint) => endpoint.With(
-        ParameterLocation.Header, "If-Match", "The ETag of the document as it was read; another version is not changed (412).");
+        ParameterLocation.Header,
+        "If-Match",
+        "The ETag of the document as it was read; another version is not changed (412).",
+        static () => new() { Type = JsonSchemaType.String });
 
-    private static RouteHandlerBuilder With(this RouteHandlerBuilder endpoint, ParameterLocation place, string name, string description) =>
+    private static RouteHandlerBuilder With(this RouteHandlerBuilder endpoint, ParameterLocation place, string name, string description, Func<OpenApiSchema> schema) =>
         endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
         {
             operation.Parameters ??= [];
-            operation.Parameters.Add(new OpenApiParameter
-            {
-                Name = name,
-                In = place,
-                Description = description,
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-            });
+            operation.Parameters.Add(new OpenApiParameter { Name = name, In = place, Description = description, Schema = schema() });
             return Task.CompletedTask;
         });
 }

@@ -9,37 +9,44 @@ internal static class KeyEndpoints
 {
     private const string Path = "/keys";
 
+    private const string NewKeyExample = """
+        {"team":"support","name":"bot","scopes":["chat","tts"],"limits":{"requestsPerMinute":30},
+        "budgets":[{"unit":"characters","period":"month","limit":1000000,"warnAt":800000}],"expiresAt":"2099-01-31T00:00:00Z"}
+        """;
+
     public static void MapKeys(this RouteGroupBuilder admin)
     {
         var group = admin.MapGroup(Path).WithTags("Keys");
         group.MapGet("", ListAsync).RequireAuthorization(AdminRole.Viewer)
             .Describe<Page<KeyDocument>>("listKeys", "List keys in the order they were made.")
             .TakesQuery("team", "Only keys of a team.").TakesQuery("name", "With a team: only the key in force of that name.")
-            .TakesQuery("revoked", "true: revoked keys too.").TakesPage();
+            .TakesFlag("revoked", "Revoked keys too.").TakesPage();
         group.MapPost("", CreateAsync).RequireAuthorization(AdminRole.Operator)
             .Describe<IssuedKey>("createKey", "Make a key. The answer holds its secret, this once.", StatusCodes.Status201Created)
-            .TakesBody<NewKey>().TakesQuery("createTeam", "true: make the team if there is none of that name.").IsIdempotentByKey();
+            .TakesBody<NewKey>(NewKeyExample).TakesFlag("createTeam", "Make the team if there is none of that name.").IsIdempotentByKey();
         group.MapGet("/{key}", GetAsync).RequireAuthorization(AdminRole.Viewer).Describe<KeyDocument>("getKey", "One key by its id.");
         group.MapGet("/{key}/budgets", async (HttpContext context, string key, IBudgetReader budgets) =>
                 await AdminAnswer.WriteAsync(context, await budgets.OfKeyAsync(key, context.RequestAborted), AdminJson.BudgetPage))
             .RequireAuthorization(AdminRole.Viewer).Describe<Page<BudgetDocument>>("getKeyBudgets", "How the budgets stand that pay for a key, its team's included.");
         group.MapPatch("/{key}", UpdateAsync).RequireAuthorization(AdminRole.Operator)
             .Describe<KeyDocument>("updateKey", "Change name and settings by a JSON merge patch (RFC 7396): what is not named stays, null takes away.")
-            .TakesBody<NewKey>().IsConditional();
+            .TakesBody<NewKey>("""{"limits":{"slots":3},"tags":["prod"],"expiresAt":null}""").IsConditional();
         group.MapDelete("/{key}", RevokeAsync).RequireAuthorization(AdminRole.Operator)
             .Describe<KeyDocument>("revokeKey", "Withdraw a key for good; every gateway on the database refuses it within a second.").IsConditional();
         group.MapPost("/{key}:rotate", RotateAsync).RequireAuthorization(AdminRole.Operator)
             .Describe<IssuedKey>("rotateKey", "Issue another secret; the former one stays valid for the grace time.")
-            .TakesBody<Rotation>().IsIdempotentByKey().IsConditional();
+            .TakesBody<Rotation>("""{"graceSeconds":86400}""").IsIdempotentByKey().IsConditional();
     }
 
     private static async Task ListAsync(HttpContext context, IKeyAdministration keys)
     {
         var query = context.Request.Query;
         var page = AdminRequest.ReadPage(context.Request);
-        if (!page.Succeeded)
+        var includeRevoked = false;
+        var fault = page.Fault ?? AdminRequest.ReadFlag(context.Request, "revoked", out includeRevoked);
+        if (fault is not null)
         {
-            await AdminProblem.WriteAsync(context, page.Fault);
+            await AdminProblem.WriteAsync(context, fault);
             return;
         }
         if (query["name"] is [{ Length: > 0 } name] && query["team"] is [{ Length: > 0 } team])
@@ -51,7 +58,7 @@ internal static class KeyEndpoints
             await AdminAnswer.WriteAsync(context, only, AdminJson.KeyPage);
             return;
         }
-        var listed = await keys.ListAsync(query["team"] is [{ Length: > 0 } of] ? of : null, query["revoked"] == "true", page.Value, context.RequestAborted);
+        var listed = await keys.ListAsync(query["team"] is [{ Length: > 0 } of] ? of : null, includeRevoked, page.Value!, context.RequestAborted);
         await AdminAnswer.WriteAsync(context, listed, AdminJson.KeyPage);
     }
 
@@ -60,7 +67,7 @@ internal static class KeyEndpoints
         AdminJson.NewKey,
         async (key, call) => await AdminAnswer.WriteAsync(
             context,
-            await keys.CreateAsync(key, context.Request.Query["createTeam"] == "true", call, context.RequestAborted),
+            AdminRequest.ReadFlag(context.Request, "createTeam", out var createTeam) is { } fault ? fault : await keys.CreateAsync(key, createTeam, call, context.RequestAborted),
             AdminJson.IssuedKey,
             issued => $"{AdminApi.Prefix}{Path}/{issued.Id}"));
 

@@ -18,7 +18,7 @@ internal static class PlanEndpoints
                 await AdminAnswer.WriteAsync(context, await of.GetAsync(plan, context.RequestAborted), AdminJson.PlanDocument))
             .RequireAuthorization(AdminRole.Viewer).Describe<PlanDocument>("getPlan", "One plan by its name.");
         plans.MapPut("/{plan}", PutAsync).RequireAuthorization(AdminRole.Admin)
-            .Describe<PlanDocument>("putPlan", "Make a plan, or replace it whole; one of a shipped plan's name takes its place.").TakesBody<PlanSettings>().IsConditional();
+            .Describe<PlanDocument>("putPlan", "Make a plan, or replace it whole; one of a shipped plan's name takes its place.").TakesBody<PlanSettings>("""{"description":"for who tries it out","groups":{"chat":{"requestsPerMinute":5,"slots":1}}}""").IsConditional();
         plans.MapDelete("/{plan}", DeleteAsync).RequireAuthorization(AdminRole.Admin)
             .Describe<PlanDocument>("deletePlan", "Delete a stored plan.").IsConditional();
 
@@ -27,7 +27,7 @@ internal static class PlanEndpoints
                 await AdminAnswer.WriteAsync(context, await of.GetPricesAsync(context.RequestAborted), AdminJson.PriceBookDocument))
             .RequireAuthorization(AdminRole.Viewer).Describe<PriceBookDocument>("getPrices", "The price book.");
         prices.MapPut("", PutPricesAsync).RequireAuthorization(AdminRole.Admin)
-            .Describe<PriceBookDocument>("putPrices", "Replace the price book whole; costs that were recorded stay as they are.").TakesBody<PriceBook>().IsConditional();
+            .Describe<PriceBookDocument>("putPrices", "Replace the price book whole; costs that were recorded stay as they are.").TakesBody<PriceBook>("""{"currency":"USD","prices":[{"unit":"characters","amount":0.03,"per":1000,"scope":"tts"}]}""").IsConditional();
     }
 
     private static Task PutAsync(HttpContext context, string plan, IPlanAdministration plans) => AdminApi.WithBodyAsync(

@@ -14,17 +14,17 @@ internal static class TeamEndpoints
         group.MapGet("", ListAsync).RequireAuthorization(AdminRole.Viewer)
             .Describe<Page<TeamDocument>>("listTeams", "List teams by name.").TakesPage();
         group.MapPost("", CreateAsync).RequireAuthorization(AdminRole.Operator)
-            .Describe<TeamDocument>("createTeam", "Make a team.", StatusCodes.Status201Created).TakesBody<NewTeam>().IsIdempotentByKey();
+            .Describe<TeamDocument>("createTeam", "Make a team.", StatusCodes.Status201Created).TakesBody<NewTeam>("""{"name":"support","limits":{"slots":4},"weight":2}""").IsIdempotentByKey();
         group.MapGet("/{team}", GetAsync).RequireAuthorization(AdminRole.Viewer).Describe<TeamDocument>("getTeam", "One team by its name.");
         group.MapGet("/{team}/budgets", async (HttpContext context, string team, IBudgetReader budgets) =>
                 await AdminAnswer.WriteAsync(context, await budgets.OfTeamAsync(team, context.RequestAborted), AdminJson.BudgetPage))
             .RequireAuthorization(AdminRole.Viewer).Describe<Page<BudgetDocument>>("getTeamBudgets", "How the budgets of a team stand.");
         group.MapPatch("/{team}", UpdateAsync).RequireAuthorization(AdminRole.Operator)
             .Describe<TeamDocument>("updateTeam", "Change settings by a JSON merge patch (RFC 7396); all of the team's keys follow.")
-            .TakesBody<NewTeam>().IsConditional();
+            .TakesBody<NewTeam>("""{"plan":"enterprise","maxWaitSeconds":20}""").IsConditional();
         group.MapDelete("/{team}", DeleteAsync).RequireAuthorization(AdminRole.Operator)
             .Describe<TeamDocument>("deleteTeam", "Delete a team. A team with keys in force stays unless revokeKeys is true.")
-            .TakesQuery("revokeKeys", "true: revoke its keys with it.").IsConditional();
+            .TakesFlag("revokeKeys", "Revoke its keys with it.").IsConditional();
     }
 
     private static async Task ListAsync(HttpContext context, ITeamAdministration teams)
@@ -54,6 +54,6 @@ internal static class TeamEndpoints
         context,
         async call => await AdminAnswer.WriteAsync(
             context,
-            await teams.DeleteAsync(team, context.Request.Query["revokeKeys"] == "true", call, context.RequestAborted),
+            AdminRequest.ReadFlag(context.Request, "revokeKeys", out var revokeKeys) is { } fault ? fault : await teams.DeleteAsync(team, revokeKeys, call, context.RequestAborted),
             AdminJson.TeamDocument));
 }

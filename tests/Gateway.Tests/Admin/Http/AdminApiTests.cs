@@ -134,8 +134,32 @@ public sealed class AdminApiTests
                 "put /admin/v1/plans/{plan}", "put /admin/v1/prices",
             ],
             operations);
+        Assert.All(document["tags"]!.AsArray(), tag => Assert.NotEmpty((string)tag!["description"]!));
         Assert.DoesNotContain("sk_wg_", text, StringComparison.Ordinal);
         Assert.DoesNotContain(AdminPlaneUnderTest.Key, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Description_ShowsABodyForEachChange_AndEachIsTaken()
+    {
+        await using var plane = await AdminPlaneUnderTest.StartAsync();
+        var document = JsonNode.Parse(await plane.Admin.GetStringAsync(new Uri(plane.Gateway.AdminAddress, "/admin/openapi.json"), Patience.Token))!;
+        await plane.SendAsync(HttpMethod.Post, "teams", """{"name":"first"}""");
+        var key = await plane.CreateKeyAsync("""{"team":"first"}""");
+        var examples = from path in document["paths"]!.AsObject()
+                       from operation in path.Value!.AsObject()
+                       where operation.Value!["requestBody"] is not null
+                       select (Method: HttpMethod.Parse(operation.Key), path.Key, Body: operation.Value["requestBody"]!["content"]!["application/json"]!["example"]!.ToJsonString());
+        var tried = 0;
+        // Teams before the keys that name them.
+        foreach (var (method, path, body) in examples.OrderByDescending(example => example.Key, StringComparer.Ordinal))
+        {
+            var target = path["/admin/v1/".Length..].Replace("{key}", (string)key["id"]!, StringComparison.Ordinal).Replace("{team}", "first", StringComparison.Ordinal).Replace("{plan}", "trial", StringComparison.Ordinal);
+            var (response, answer) = await plane.SendAsync(method, target, body);
+            Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {answer}");
+            tried++;
+        }
+        Assert.Equal(7, tried);
     }
 
     [Fact]
