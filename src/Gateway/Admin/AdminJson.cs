@@ -62,6 +62,8 @@ internal static class AdminJson
 
     public static JsonTypeInfo<UsageDocument> Usage { get; } = Of<UsageDocument>();
 
+    public static JsonTypeInfo<ReconciliationDocument> Reconciliation { get; } = Of<ReconciliationDocument>();
+
     public static JsonTypeInfo<KeySettings> KeySettings { get; } = Of<KeySettings>();
 
     public static JsonTypeInfo<TeamSettings> TeamSettings { get; } = Of<TeamSettings>();

@@ -18,7 +18,7 @@ internal static class UsageCommand
         var interval = new Option<string?>("--interval") { Description = "Rows for each minute, hour or day (UTC)." };
         var csv = new Option<bool>("--csv") { Description = "Print CSV, whatever --output says." };
         var only = UsageReader.Groups.Select(name => new Option<string?>("--" + name) { Description = $"Only that of one {name}." }).ToList();
-        var command = new Command("usage", "What was used, and what it cost.") { by, from, to, interval, csv };
+        var command = new Command("usage", "What was used, and what it cost.") { by, from, to, interval, csv, ReconcileVerb(config) };
         only.ForEach(command.Options.Add);
         return new AdminVerb(config).Add(command, async context =>
         {
@@ -42,6 +42,26 @@ internal static class UsageCommand
             return ExitCode.Ok;
         });
     }
+
+    private static Command ReconcileVerb(Option<FileInfo?> config)
+    {
+        var from = new Option<string?>("--from") { Description = "From when on. Default: a day before the end." };
+        var to = new Option<string?>("--to") { Description = "Until when. Default: the last full hour." };
+        return new AdminVerb(config).AddLive(
+            new Command("reconcile", "Hold the records of a running gateway against the logs of its upstream accounts.") { from, to },
+            async context => await context.PrintAsync(
+                await context.Connection.Live!.ReconcileAsync(context.Parsed.GetValue(from), context.Parsed.GetValue(to), context.CancellationToken), AdminJson.Reconciliation, Write));
+    }
+
+    private static void Write(ReconciliationDocument document, TextWriter output) => TextTable.Write(
+        output,
+        ["ACCOUNT", "FIGURE", "RECORDS", "UPSTREAM", "DRIFT"],
+        document.Figures.Select(figure => new[]
+        {
+            figure.Account, figure.Figure, Figure(figure.Records), figure.Problem ?? Figure(figure.Upstream), figure.Drift?.ToString("P2", CultureInfo.InvariantCulture) ?? "-",
+        }));
+
+    private static string Figure(decimal? figure) => figure?.ToString("0.###", CultureInfo.InvariantCulture) ?? "-";
 
     private static async Task<int> FailAsync(AdminVerbContext context, string option)
     {

@@ -19,4 +19,10 @@ internal static partial class MeteringLog
 
     [LoggerMessage(EventId = 8006, EventName = "UsageRefused", Level = LogLevel.Error, Message = "The database refuses a record of usage, which is lost")]
     public static partial void Refused(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 8007, EventName = "UsageReconciled", Level = LogLevel.Information, Message = "{Figure} of account {Account}: {Records} by the records, {Upstream} by the upstream, a drift of {Drift:P2}")]
+    public static partial void Reconciled(this ILogger logger, string account, string figure, decimal records, decimal upstream, double drift);
+
+    [LoggerMessage(EventId = 8008, EventName = "UsageNotReconciled", Level = LogLevel.Warning, Message = "{Figure} of account {Account} cannot be compared: {Cause}")]
+    public static partial void NotReconciled(this ILogger logger, string account, string figure, string cause);
 }

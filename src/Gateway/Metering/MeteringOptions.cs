@@ -32,4 +32,8 @@ internal sealed class MeteringOptions
     /// <summary>How long single records are kept; the sums by the minute are kept for ever.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
     public TimeSpan RecordRetention { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>How often the last day is held against the upstream's own logs; zero: never.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
+    public TimeSpan ReconcileInterval { get; set; }
 }

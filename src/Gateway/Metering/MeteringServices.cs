@@ -1,3 +1,4 @@
+using Gateway.Metering.Reconciliation;
 using Gateway.Policies.Usage;
 using Gateway.Relay;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,6 +21,9 @@ internal static class MeteringServices
         services.AddSingleton<IUsageSink, UsageSpans>();
         services.AddHostedService(static provider => provider.GetRequiredService<UsageWriter>());
         services.TryAddSingleton<IRelayObserver, SocketAccounts>();
+        services.TryAddSingleton<ReconciliationMetrics>();
+        services.TryAddSingleton<Reconciler>();
+        services.AddHostedService<ReconciliationJob>();
         return services;
     }
 

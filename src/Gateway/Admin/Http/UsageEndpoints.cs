@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gateway.Admin.Access;
 using Gateway.Admin.Documents;
+using Gateway.Metering.Reconciliation;
 using Gateway.Policies.Keys;
 
 namespace Gateway.Admin.Http;
@@ -21,11 +22,23 @@ internal static class UsageEndpoints
             .TakesQuery("team", "Only that of one team.").TakesQuery("key", "Only that of one key id.").TakesQuery("model", "Only that of one model.")
             .TakesQuery("contract", "Only that of one row, such as T1.").TakesQuery("account", "Only that of one upstream account.")
             .TakesQuery("format", "json (default) or csv.");
+        usage.MapGet("/reconciliation", ReconcileAsync).RequireAuthorization(AdminRole.Operator)
+            .Describe<ReconciliationDocument>("reconcileUsage", "Hold the records against the logs of the upstream accounts, which are read for it.")
+            .TakesQuery("from", "From when on, rounded down to the minute. Default: a day before the end.")
+            .TakesQuery("to", "Until when. Default: the last full hour.");
+    }
+
+    private static async Task ReconcileAsync(HttpContext context, Reconciler reconciler, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        var question = Read(context.Request, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerHour)), ReconciliationJob.Span);
+        await AdminAnswer.WriteAsync(
+            context, question.Succeeded ? await reconciler.RunAsync(question.Value.From, question.Value.To, context.RequestAborted) : question.Fault, AdminJson.Reconciliation);
     }
 
     private static async Task SumAsync(HttpContext context, IUsageReader usage, TimeProvider time)
     {
-        var question = Read(context.Request, time.GetUtcNow());
+        var question = Read(context.Request, time.GetUtcNow() + TimeSpan.FromMinutes(1), DefaultTime);
         AdminResult<UsageDocument> summed = question.Succeeded ? await usage.SumAsync(question.Value, context.RequestAborted) : question.Fault;
         if (!summed.Succeeded || context.Request.Query["format"] != "csv")
         {
@@ -40,13 +53,13 @@ internal static class UsageEndpoints
         await context.Response.WriteAsync(text.ToString(), context.RequestAborted);
     }
 
-    private static AdminResult<UsageQuestion> Read(HttpRequest request, DateTimeOffset now)
+    private static AdminResult<UsageQuestion> Read(HttpRequest request, DateTimeOffset end, TimeSpan length)
     {
         var query = request.Query;
-        var to = now + TimeSpan.FromMinutes(1);
+        var to = end;
         if (query["to"] is [{ } until] && !TryReadTime(until, out to))
             return Fault("to", "A time is written as 2026-09-01T00:00:00Z.");
-        var from = to - DefaultTime;
+        var from = to - length;
         if (query["from"] is [{ } since] && !TryReadTime(since, out from))
             return Fault("from", "A time is written as 2026-09-01T00:00:00Z.");
         if (query["format"] is [{ } format] && format is not ("json" or "csv"))

@@ -20,4 +20,11 @@ internal sealed class RemoteLive(AdminClient client)
     /// <summary>The pools in which somebody waits.</summary>
     public Task<AdminResult<Page<PoolDocument>>> ListQueueAsync(CancellationToken cancellationToken) =>
         client.GetAsync("queue", AdminJson.PoolPage, cancellationToken);
+
+    /// <summary>Holds the records against the logs of the upstream accounts.</summary>
+    /// <param name="from">From when on; null: a day before the end.</param>
+    /// <param name="to">Until when; null: the last full hour.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<AdminResult<ReconciliationDocument>> ReconcileAsync(string? from, string? to, CancellationToken cancellationToken) =>
+        client.GetAsync(RemoteQuery.Of("usage/reconciliation", null, ("from", from), ("to", to)), AdminJson.Reconciliation, cancellationToken);
 }
