@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Gateway.Admin;
+using Gateway.Cli.Load;
 using Gateway.Configuration;
 using Gateway.Policies.Keys;
 using Waves.Simulator;
@@ -18,15 +20,17 @@ internal static class DemoCommand
     private const string UpstreamKey = "sk_demo_upstream";
     private const string Team = "demo";
 
-    public static Command Create()
+    /// <summary>The verb; <paramref name="config"/> names the settings file of the gateway that <c>demo load</c> works for.</summary>
+    public static Command Create(Option<FileInfo?> config)
     {
         var output = OutputOption.Create();
-        var command = new Command("demo", "Run simulator and gateway together and print calls to try. Ctrl-C ends it all.") { output };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(output), Console.Out, Console.Error, cancellationToken));
+        var load = new Option<bool>("--load") { Description = "Send a bit of everything meanwhile, for metrics and dashboards." };
+        var command = new Command("demo", "Run simulator and gateway together and print calls to try. Ctrl-C ends it all.") { output, load, LoadCommand.Create(config) };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(output), parsed.GetValue(load), Console.Out, Console.Error, cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(OutputFormat format, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(OutputFormat format, bool load, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         var scratch = Directory.CreateTempSubdirectory("waves-gateway-demo-");
         try
@@ -39,7 +43,9 @@ internal static class DemoCommand
             await output.WriteLineAsync(format is OutputFormat.Text
                 ? DemoCalls.Text(DataAddress(app), AdminAddress(app), simulator.BaseAddress, secret, adminKey)
                 : JsonSerializer.Serialize(new DemoSite(DataAddress(app), AdminAddress(app), simulator.BaseAddress.GetLeftPart(UriPartial.Authority), adminKey, Team, secret), JsonSerializerOptions.Web));
+            var sending = load ? LoadAsync(app, secret) : Task.CompletedTask;
             await app.WaitForShutdownAsync(cancellationToken);
+            await sending;
             return ExitCode.Ok;
         }
         catch (Exception e) when (SettingFaults.Of(e) is { } faults)
@@ -50,6 +56,13 @@ internal static class DemoCommand
         {
             scratch.Delete(recursive: true);
         }
+    }
+
+    private static async Task LoadAsync(WebApplication app, string secret)
+    {
+        var stopping = app.Lifetime.ApplicationStopping;
+        await app.Services.GetRequiredService<IPlanAdministration>().PutPricesAsync(DemoLoad.Prices, new("demo", "demo"), stopping);
+        await DemoLoad.RunAsync(new Uri(DataAddress(app)), [secret], DemoLoad.Pause, app.Services.GetRequiredService<TimeProvider>(), stopping);
     }
 
     private static Dictionary<string, string?> Settings(Uri upstream, string secret, string adminKey, string folder) => new()

@@ -38,7 +38,7 @@ internal static class GatewayCommandLine
         };
         var root = new RootCommand("A gateway for the Waves voice API. Without a verb it runs until it is stopped.") { config };
         root.SetAction((parsed, cancellationToken) => RunCommand.RunAsync(parsed.GetValue(config), Console.Error, cancellationToken));
-        root.Subcommands.Add(DemoCommand.Create());
+        root.Subcommands.Add(DemoCommand.Create(config));
         root.Subcommands.Add(CheckCommand.Create(config));
         root.Subcommands.Add(HealthCommand.Create(config));
         root.Subcommands.Add(KeysCommand.Create(config));
