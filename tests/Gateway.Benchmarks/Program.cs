@@ -5,9 +5,10 @@ using Gateway.Benchmarks.Admission;
 using Gateway.Benchmarks.Comparison;
 using Gateway.Benchmarks.Http;
 using Gateway.Benchmarks.Keys;
+using Gateway.Benchmarks.Metering;
 using Gateway.Benchmarks.Relay;
 
-// "budget" checks the committed allocation budget, "admission" and "keys" what those promise, "sockets" and "http" compare proxies ("yarp" is one of them);
+// "budget" checks the committed allocation budget, "admission", "keys" and "usage" what those promise, "sockets" and "http" compare proxies ("yarp" is one of them);
 // everything else is BenchmarkDotNet's own command line.
 switch (args)
 {
@@ -17,6 +18,10 @@ switch (args)
         return await AdmissionProof.RunAsync(names, Console.Out);
     case ["keys"]:
         return await KeysProof.RunAsync(Console.Out);
+    case ["usage"]:
+        return await new UsageProof(Console.Out, acts: 6000).RunAsync();
+    case ["usage", var acts]:
+        return await new UsageProof(Console.Out, int.Parse(acts, CultureInfo.InvariantCulture)).RunAsync();
     case ["http", .. var settings]:
         await new HttpComparison(ComparisonSettings.Parse(settings), TimeProvider.System).RunAsync(Console.Out);
         return 0;

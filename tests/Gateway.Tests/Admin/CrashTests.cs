@@ -1,16 +1,14 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Gateway.RequestPath;
 using Gateway.Storage;
 
 namespace Gateway.Admin;
 
 /// <summary>A gateway that is killed in the middle of administrative writes: what it has acknowledged is there, whole, and nothing that was never asked for.</summary>
-public sealed partial class CrashTests(PostgresServer server)
+public sealed class CrashTests(PostgresServer server)
 {
     private const string Key = "k9-Zq2-Lw7-Tr4-Pm1-Xc8";
     private const int Kills = 2;
@@ -43,8 +41,8 @@ public sealed partial class CrashTests(PostgresServer server)
     /// <summary>One life of a gateway: clients make keys until it is killed in their midst.</summary>
     private static async Task LiveAsync(TestDatabase database, int life, HashSet<string> asked, Dictionary<string, string> acknowledged)
     {
-        using var process = Start(database);
-        using var client = new HttpClient { BaseAddress = new Uri(await AdminAddressAsync(process), "/admin/v1/") };
+        using var process = await StartAsync(database);
+        using var client = new HttpClient { BaseAddress = new Uri(process.Admin, "/admin/v1/") };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
 
         var next = 0;
@@ -76,47 +74,14 @@ public sealed partial class CrashTests(PostgresServer server)
                 // It was killed while it answered.
             }
         }));
-        await process.WaitForExitAsync(Patience.Token);
+        await process.WaitForExitAsync();
     }
 
-    private static Process Start(TestDatabase database)
+    private static Task<GatewayProcess> StartAsync(TestDatabase database) => GatewayProcess.StartAsync(new Dictionary<string, string>
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(GatewayHost).Assembly.Location]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in new Dictionary<string, string>
-        {
-            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-            ["Gateway__Admin__Url"] = "http://127.0.0.1:0",
-            ["Gateway__Admin__Key"] = Key,
-            ["Gateway__Database__Provider"] = database.Provider.ToString(),
-            ["Gateway__Database__ConnectionString"] = database.ConnectionString,
-            ["SMALLEST_API_KEY"] = "sk_upstream_of_the_tests",
-        })
-        {
-            start.Environment[name] = value;
-        }
-        return Process.Start(start)!;
-    }
-
-    /// <summary>The listener that it tells of last; from then on it is ready. Whatever else it says is dropped.</summary>
-    private static async Task<Uri> AdminAddressAsync(Process process)
-    {
-        var told = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var listeners = new List<Uri>();
-        process.OutputDataReceived += (_, line) =>
-        {
-            if (line.Data is null)
-                told.TrySetException(new InvalidOperationException("It ended before it listened."));
-            else if (Listener().Match(line.Data) is { Success: true } match)
-                listeners.Add(new(match.Groups[1].Value));
-            if (listeners.Count == 2)
-                told.TrySetResult(listeners[1]);
-        };
-        process.ErrorDataReceived += static (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return await told.Task.Soon();
-    }
-
-    [GeneratedRegex("Now listening on: (http://127\\.0\\.0\\.1:\\d+)")]
-    private static partial Regex Listener();
+        ["Gateway__Admin__Key"] = Key,
+        ["Gateway__Database__Provider"] = database.Provider.ToString(),
+        ["Gateway__Database__ConnectionString"] = database.ConnectionString,
+        ["SMALLEST_API_KEY"] = "sk_upstream_of_the_tests",
+    });
 }
