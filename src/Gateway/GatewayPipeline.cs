@@ -20,6 +20,7 @@ internal static class GatewayPipeline
     {
         app.UseAdminPlane();      // health, metrics, administration: another listener, another pipeline
 
+        app.UseStageClock();      // how long each stage takes, of some requests
         app.UseCredentials();     // take the key off the request before anything can log it
         app.UseEdge();            // request id, strictness, the last-resort answer
         app.UseCrossOrigin();     // may pages of this origin call at all?

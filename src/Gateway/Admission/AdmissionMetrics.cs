@@ -13,12 +13,16 @@ internal sealed class AdmissionMetrics
     /// <summary>Seconds; the wait is part of the time to first audio, so it is fine below a second.</summary>
     private static readonly double[] WaitBuckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60];
 
+    /// <summary>Seconds; a decision waits for 50 ms unless told otherwise.</summary>
+    private static readonly double[] RedisBuckets = [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
+
     private static readonly AdmissionMode[] Modes = Enum.GetValues<AdmissionMode>();
 
     private readonly Histogram<double> _wait;
     private readonly Counter<long> _refusals;
     private readonly Counter<long> _upstreamRefusals;
     private readonly Counter<long> _contactLosses;
+    private readonly Histogram<double> _redis;
     private readonly Counter<long> _leasesLost;
     private readonly Meter _meter;
 
@@ -31,22 +35,34 @@ internal sealed class AdmissionMetrics
         _refusals = _meter.CreateCounter<long>("gateway.admission.refusals", "{request}", "Work refused, by the limit that stood in the way.");
         _upstreamRefusals = _meter.CreateCounter<long>("gateway.admission.upstream.refusals", "{request}", "Work that was let in and that the upstream refused for a limit: the plan's figures are not what the account has.");
         _contactLosses = _meter.CreateCounter<long>("gateway.admission.contact.losses", "{loss}", "Times the shared books did not answer in time.");
+        _redis = _meter.CreateHistogram(
+            "gateway.admission.redis.duration", "s", "From a question to Redis to its answer.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = RedisBuckets });
         _leasesLost = _meter.CreateCounter<long>("gateway.admission.leases.lost", "{lease}", "Leases whose slot was sold while this replica could not renew them; their work is ended.");
     }
 
-    /// <summary>Shows how the books are kept, and what this replica holds.</summary>
-    public void Observe(Func<AdmissionMode> mode, Func<int> leases)
+    /// <summary>The process starts: what counts trouble is seen at zero, so that the first of it is a rise.</summary>
+    public void Begin()
     {
-        _meter.CreateObservableGauge(
-            "gateway.admission.mode",
-            () => Modes.Select(name => new Measurement<int>(name == mode() ? 1 : 0, new KeyValuePair<string, object?>("mode", NameOf(name)))),
-            "{mode}",
-            "1 for the mode that holds: normal, degraded, closed, open.");
-        _meter.CreateObservableGauge("gateway.admission.leases", leases, "{lease}", "Leases that this replica holds.");
+        _contactLosses.Add(0);
+        _leasesLost.Add(0);
     }
+
+    /// <summary>Shows how the books are kept.</summary>
+    public void ObserveMode(Func<AdmissionMode> mode) => _meter.CreateObservableGauge(
+        "gateway.admission.mode",
+        () => Modes.Select(name => new Measurement<int>(name == mode() ? 1 : 0, new KeyValuePair<string, object?>("mode", NameOf(name)))),
+        "{mode}",
+        "1 for the mode that holds: normal, degraded, closed, open.");
+
+    /// <summary>Shows what this replica holds.</summary>
+    public void ObserveLeases(Func<int> leases) => _meter.CreateObservableGauge("gateway.admission.leases", leases, "{lease}", "Leases that this replica holds.");
 
     /// <summary>The shared books did not answer.</summary>
     public void ContactLost() => _contactLosses.Add(1);
+
+    /// <summary>Redis answered.</summary>
+    public void RedisAnswered(TimeSpan duration) => _redis.Record(duration.TotalSeconds);
 
     /// <summary>A lease is somebody else's now.</summary>
     public void LeaseLost() => _leasesLost.Add(1);

@@ -6,6 +6,7 @@ using Gateway.Policies.Admission;
 using Gateway.Policies.Errors;
 using Gateway.Policies.Keys;
 using Gateway.Storage;
+using Gateway.Telemetry;
 using Gateway.Upstream;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,7 +26,7 @@ internal static class AdmissionServices
         services.AddSharedBooks();
         services.TryAddSingleton<IAdmissionStore>(provider => provider.UsesRedis() ? provider.GetRequiredService<RedisAdmissionStore>() : provider.GetRequiredService<MemoryAdmissionStore>());
         services.TryAddSingleton(provider => (IAdmissionView)provider.GetRequiredService<IAdmissionStore>());
-        services.TryAddSingleton<IAdmissionStatus>(provider => provider.UsesRedis() ? provider.GetRequiredService<RedisAdmissionStore>() : new OneProcessStatus());
+        services.TryAddSingleton<IAdmissionStatus>(provider => provider.UsesRedis() ? provider.GetRequiredService<RedisAdmissionStore>() : new OneProcessStatus(provider.GetRequiredService<AdmissionMetrics>()));
         services.TryAddSingleton<CapacityLimiter>();
         services.TryAddSingleton<UpstreamShield>();
 
@@ -40,7 +41,11 @@ internal static class AdmissionServices
 
     /// <summary>Asks for the request's part of the plan, waits its turn, and gives it back at the end.</summary>
     public static IApplicationBuilder UseAdmission(this IApplicationBuilder app) =>
-        app.UseRateLimiter().UseMiddleware<AdmissionMiddleware>();
+        app.UseRateLimiter().UseMiddleware<AdmissionMiddleware>().Use(static next => context =>
+        {
+            StageClock.Admitted(context);
+            return next(context);
+        });
 
     /// <summary>Books that several replicas share, where a Redis is configured.</summary>
     private static void AddSharedBooks(this IServiceCollection services)
@@ -55,7 +60,7 @@ internal static class AdmissionServices
         services.Replace(ServiceDescriptor.Singleton<ITokenLedger>(provider => provider.UsesRedis() && provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.Provider is DatabaseProvider.Sqlite
             ? ActivatorUtilities.CreateInstance<RedisTokenLedger>(provider)
             : StorageServices.CreateLedger(provider)));
-        services.AddHostedService(provider => new SharedBooksHost(provider.UsesRedis() ? provider.GetRequiredService<RedisAdmissionStore>() : null));
+        services.AddHostedService(provider => new SharedBooksHost(provider.UsesRedis() ? provider.GetRequiredService<RedisAdmissionStore>() : null, provider.GetRequiredService<AdmissionMetrics>()));
     }
 
     /// <summary>Whether replicas share a Redis.</summary>

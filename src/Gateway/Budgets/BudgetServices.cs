@@ -1,5 +1,6 @@
 using Gateway.Policies.Budgets;
 using Gateway.Policies.Usage;
+using Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Budgets;
@@ -18,7 +19,7 @@ internal static class BudgetServices
     }
 
     /// <summary>Refuses what no budget pays for; must stand before admission.</summary>
-    public static IApplicationBuilder UseBudgets(this IApplicationBuilder app) => app.UseMiddleware<BudgetMiddleware>();
+    public static IApplicationBuilder UseBudgets(this IApplicationBuilder app) => app.UseMiddleware<BudgetMiddleware>().UsePassed(Stage.Budgets);
 
     /// <summary>Ties what a call counts for to its usage record; must stand behind admission.</summary>
     public static IApplicationBuilder UseBudgetNames(this IApplicationBuilder app) => app.UseMiddleware<BudgetNameMiddleware>();

@@ -1,5 +1,6 @@
 using Gateway.Caller.Tokens;
 using Gateway.Policies.Contracts;
+using Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -39,6 +40,6 @@ internal static class CallerServices
         var services = app.ApplicationServices;
         if (services.GetRequiredService<IOptions<CallerOptions>>().Value.AllowAnonymous)
             services.GetRequiredService<ILogger<CallerMiddleware>>().AnonymousAllowed();
-        return app.UseMiddleware<CallerMiddleware>();
+        return app.UseMiddleware<CallerMiddleware>().UsePassed(Stage.Caller);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Gateway.Metering;
 using Gateway.Routing;
+using Gateway.Telemetry;
 using Gateway.Upstream;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -40,10 +41,12 @@ internal sealed class UpstreamTransformer : HttpTransformer
                     proxyRequest.Headers.Remove(name);
             }
         }
+        TraceContext.Pass(httpContext, proxyRequest.Headers);
         if (httpContext.Features.Get<Upload>() is { } upload)
             proxyRequest.Options.Set(Upload.Option, upload);
         if (contract.Served.KeyPlaces is not Policies.Contracts.KeyPlaces.None)
             proxyRequest.Headers.TryAddWithoutValidation("Authorization", account.Authorization);
+        StageClock.Passed(httpContext, Stage.Forwarding);
         httpContext.Features.Get<IUsageFeature>()?.Leaves();
     }
 

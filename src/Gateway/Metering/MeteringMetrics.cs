@@ -8,6 +8,11 @@ internal sealed class MeteringMetrics
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "Gateway.Metering";
 
+    private const string StoredResult = "stored";
+    private const string SpilledResult = "spilled";
+    private const string LostResult = "lost";
+    private const string DamagedResult = "damaged";
+
     private readonly Meter _meter;
     private readonly Counter<long> _records;
     private readonly Counter<long> _gaps;
@@ -17,6 +22,14 @@ internal sealed class MeteringMetrics
         _meter = meters.Create(MeterName);
         _records = _meter.CreateCounter<long>("gateway.metering.records", "{record}", "Usage records, by what became of them.");
         _gaps = _meter.CreateCounter<long>("gateway.metering.gaps", "{gap}", "Processes that ended without storing their last usage, found afterwards.");
+    }
+
+    /// <summary>The process starts: what counts trouble is seen at zero, so that the first of it is a rise.</summary>
+    public void Begin()
+    {
+        foreach (var result in (string[])[StoredResult, SpilledResult, LostResult, DamagedResult])
+            _records.Add(0, KeyValuePair.Create<string, object?>("result", result));
+        _gaps.Add(0);
     }
 
     /// <summary>Shows what waits.</summary>
@@ -29,16 +42,16 @@ internal sealed class MeteringMetrics
     }
 
     /// <summary>Records are in the database.</summary>
-    public void Stored(long count) => Add(count, "stored");
+    public void Stored(long count) => Add(count, StoredResult);
 
     /// <summary>Records wait in the file.</summary>
-    public void Spilled(long count) => Add(count, "spilled");
+    public void Spilled(long count) => Add(count, SpilledResult);
 
     /// <summary>Records found no place.</summary>
-    public void Lost(long count) => Add(count, "lost");
+    public void Lost(long count) => Add(count, LostResult);
 
     /// <summary>Records could not be read from the file.</summary>
-    public void Damaged(long count) => Add(count, "damaged");
+    public void Damaged(long count) => Add(count, DamagedResult);
 
     /// <summary>A process ended without saying so.</summary>
     public void Gap() => _gaps.Add(1);

@@ -52,6 +52,7 @@ internal sealed class UsageWriter : BackgroundService, IUsageSink
     {
         // Now, since a process that is told to end at once may never come to run the rest.
         OpenSpill();
+        _metrics.Begin();
         return base.StartAsync(cancellationToken);
     }
 

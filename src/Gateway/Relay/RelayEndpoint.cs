@@ -12,6 +12,7 @@ using Gateway.Relay.Dialling;
 using Gateway.Relay.Pumping;
 using Gateway.Relay.Sessions;
 using Gateway.Routing;
+using Gateway.Telemetry;
 using Gateway.Upstream;
 using Gateway.Validation;
 using Microsoft.Extensions.Options;
@@ -103,6 +104,8 @@ internal sealed class RelayEndpoint(
         var started = time.GetTimestamp();
         sessions.Add(live);
         metrics.Began(info.Contract);
+        var span = SessionSpan.Of(context);
+        span?.Connected();
         context.Features.Get<IUsageFeature>()?.HandOver();
         var ending = new RelayEnding(RelayEndReason.Failed);
         try
@@ -135,6 +138,7 @@ internal sealed class RelayEndpoint(
             });
             observer.SessionEnded(usage);
             metrics.Ended(info.Contract, ending.Reason, usage.Duration, usage.Traffic);
+            span?.Ended(RelayMetrics.NameOf(ending.Reason), usage.Traffic.FramesUp, usage.Traffic.FramesDown, usage.Results);
             Log(info, ending);
         }
     }

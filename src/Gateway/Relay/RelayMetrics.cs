@@ -22,6 +22,7 @@ internal sealed class RelayMetrics
     private readonly Histogram<double> _firstAudio;
     private readonly Histogram<double> _gap;
     private readonly Histogram<double> _underrun;
+    private readonly Counter<long> _interruptions;
     private readonly Counter<long> _unbooked;
 
     public RelayMetrics(IMeterFactory meters)
@@ -36,6 +37,7 @@ internal sealed class RelayMetrics
         _firstAudio = AudioHistogram(meter, "gateway.relay.audio.first", "From the first text of a synthesis or the end of a turn of speech to its first audio.");
         _gap = AudioHistogram(meter, "gateway.relay.audio.gap", "Longest time between two pieces of audio of one synthesis or response.");
         _underrun = AudioHistogram(meter, "gateway.relay.audio.underrun", "Silence a listener without a buffer heard inside one synthesis or response.");
+        _interruptions = meter.CreateCounter<long>("gateway.relay.audio.interruptions", "{response}", "Answers that their listener cut short: barge-in.");
         _unbooked = meter.CreateCounter<long>("gateway.relay.audio.unbooked", "{frame}", "Audio of the upstream while no synthesis was admitted; the books and the upstream disagree.");
     }
 
@@ -67,6 +69,11 @@ internal sealed class RelayMetrics
         _underrun.Record(underrun.TotalSeconds, Contract(contract));
     }
 
+    /// <summary>A listener cut an answer short.</summary>
+    /// <param name="contract">The contract's row.</param>
+    /// <param name="by"><c>speech</c>: by speaking; <c>client</c>: by asking for silence; <c>close</c>: by leaving.</param>
+    public void Interrupted(string contract, string by) => _interruptions.Add(1, Contract(contract), new("by", by));
+
     /// <summary>Audio came that belongs to no admitted work.</summary>
     public void Unbooked(string contract) => _unbooked.Add(1, Contract(contract));
 
@@ -79,7 +86,8 @@ internal sealed class RelayMetrics
     private static Histogram<double> AudioHistogram(Meter meter, string name, string description) =>
         meter.CreateHistogram(name, "s", description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = AudioBuckets });
 
-    private static string NameOf(RelayEndReason reason) => reason switch
+    /// <summary>A cause as metrics and spans name it.</summary>
+    internal static string NameOf(RelayEndReason reason) => reason switch
     {
         RelayEndReason.ClientClosed => "client_closed",
         RelayEndReason.UpstreamClosed => "upstream_closed",

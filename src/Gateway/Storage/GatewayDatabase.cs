@@ -7,7 +7,7 @@ namespace Gateway.Storage;
 /// The configured database, brought to this program's schema before its first use. Thread-safe. Every member throws
 /// <see cref="DatabaseUnavailableException"/> when the database cannot serve.
 /// </summary>
-internal abstract class GatewayDatabase : IAsyncDisposable
+internal abstract class GatewayDatabase(StorageMetrics metrics, TimeProvider time) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _upgrading = new(1, 1);
     private volatile bool _isCurrent;
@@ -137,7 +137,10 @@ internal abstract class GatewayDatabase : IAsyncDisposable
         await EnsureCurrentAsync(cancellationToken);
         try
         {
-            return await ScheduleAsync(() => InTransactionAsync(writes, work, cancellationToken), cancellationToken);
+            var asked = time.GetTimestamp();
+            var result = await ScheduleAsync(() => InTransactionAsync(writes, work, cancellationToken), cancellationToken);
+            metrics.Did(writes, time.GetElapsedTime(asked));
+            return result;
         }
         catch (Exception exception) when (exception is not DatabaseUnavailableException && Classify(exception) is { } known)
         {

@@ -23,7 +23,8 @@ internal sealed class PostgresDatabase : GatewayDatabase
     private readonly SemaphoreSlim _listening = new(1, 1);
     private NpgsqlConnection? _listener;
 
-    public PostgresDatabase(DatabaseOptions options, TimeProvider time)
+    public PostgresDatabase(DatabaseOptions options, StorageMetrics metrics, TimeProvider time)
+        : base(metrics, time)
     {
         _options = options;
         _time = time;

@@ -37,11 +37,12 @@ internal static class StorageServices
     private static GatewayDatabase CreateDatabase(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
+        var metrics = provider.GetRequiredService<StorageMetrics>();
         var time = provider.GetRequiredService<TimeProvider>();
         return options.Provider switch
         {
-            DatabaseProvider.Postgres => new PostgresDatabase(options, time),
-            _ => new SqliteDatabase(options, time),
+            DatabaseProvider.Postgres => new PostgresDatabase(options, metrics, time),
+            _ => new SqliteDatabase(options, metrics, time),
         };
     }
 

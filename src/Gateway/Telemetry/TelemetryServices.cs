@@ -30,6 +30,9 @@ internal static class TelemetryServices
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton<RequestMetrics>();
+        services.TryAddSingleton<OverheadMetrics>();
+        services.TryAddSingleton<CapacityMetrics>();
+        services.AddHostedService<CapacityWatch>();
         var otlp = OtlpExport.From(configuration);
 
         var telemetry = services.AddOpenTelemetry()
@@ -43,6 +46,9 @@ internal static class TelemetryServices
                     .AddView(static instrument => Doubles.Contains(instrument.Name) ? MetricStreamConfiguration.Drop : null)
                     .AddInstrumentation(static provider => new ForwarderCounterListener(new ForwarderMetrics(provider.GetRequiredService<IMeterFactory>())))
                     .AddPrometheusExporter();
+                // Measurements of a call that is traced lead to its trace; without traces there is nothing to lead to.
+                if (otlp.Traces)
+                    metrics.SetExemplarFilter(ExemplarFilterType.TraceBased);
                 if (otlp.Metrics)
                     metrics.AddOtlpExporter(options => OtlpExport.Point(options, configuration, "METRICS"));
             });
@@ -62,6 +68,25 @@ internal static class TelemetryServices
         return services;
     }
 
+    /// <summary>Before all stages: what each of them takes of some requests.</summary>
+    public static IApplicationBuilder UseStageClock(this IApplicationBuilder app)
+    {
+        var metrics = app.ApplicationServices.GetRequiredService<OverheadMetrics>();
+        return app.Use(next => context =>
+        {
+            if (metrics.Begin() is { } clock)
+                context.Features.Set(clock);
+            return next(context);
+        });
+    }
+
     /// <summary>Behind endpoint routing, before every stage that can answer.</summary>
-    public static IApplicationBuilder UseTelemetry(this IApplicationBuilder app) => app.UseMiddleware<RequestTelemetryMiddleware>();
+    public static IApplicationBuilder UseTelemetry(this IApplicationBuilder app) => app.UsePassed(Stage.Edge).UseMiddleware<RequestTelemetryMiddleware>();
+
+    /// <summary>Behind a stage: a request that comes here has passed it.</summary>
+    public static IApplicationBuilder UsePassed(this IApplicationBuilder app, Stage stage) => app.Use(next => context =>
+    {
+        StageClock.Passed(context, stage);
+        return next(context);
+    });
 }

@@ -1,4 +1,5 @@
 using Gateway.Configuration;
+using Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -17,5 +18,5 @@ internal static class UpstreamServices
         return services;
     }
 
-    public static IApplicationBuilder UseUpstream(this IApplicationBuilder app) => app.UseMiddleware<UpstreamMiddleware>();
+    public static IApplicationBuilder UseUpstream(this IApplicationBuilder app) => app.UseMiddleware<UpstreamMiddleware>().UsePassed(Stage.Upstream);
 }

@@ -1,3 +1,4 @@
+using Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Validation;
@@ -11,5 +12,5 @@ internal static class ValidationServices
         return services;
     }
 
-    public static IApplicationBuilder UseValidation(this IApplicationBuilder app) => app.UseMiddleware<ValidationMiddleware>();
+    public static IApplicationBuilder UseValidation(this IApplicationBuilder app) => app.UseMiddleware<ValidationMiddleware>().UsePassed(Stage.Validation);
 }

@@ -9,12 +9,14 @@ public sealed partial class MonitoringFilesTests
     private const string Dashboard = "deploy/grafana/dashboards/waves-gateway.json";
     private const string Usage = "deploy/grafana/dashboards/waves-usage.json";
     private const string Voice = "deploy/grafana/dashboards/waves-voice.json";
+    private const string Capacity = "deploy/grafana/dashboards/waves-capacity.json";
     private const string Rules = "deploy/prometheus/waves-gateway.rules.yml";
 
     [Theory]
     [InlineData(Dashboard)]
     [InlineData(Usage)]
     [InlineData(Voice)]
+    [InlineData(Capacity)]
     [InlineData(Rules)]
     public void Queries_AskForSeriesOfOurs_ThatAreEmitted(string file)
     {
@@ -33,7 +35,7 @@ public sealed partial class MonitoringFilesTests
         await host.SpeakAsync();
         var scrape = await host.ScrapeAsync();
 
-        var asked = SeriesIn(Dashboard).Concat(SeriesIn(Rules)).Where(name => !name.StartsWith("gateway_", StringComparison.Ordinal)).ToList();
+        var asked = SeriesIn(Dashboard).Concat(SeriesIn(Rules)).Concat(SeriesIn(Capacity)).Where(name => !name.StartsWith("gateway_", StringComparison.Ordinal)).ToList();
 
         Assert.NotEmpty(asked);
         Assert.All(asked, name => Assert.Matches($"(?m)^{name}\\{{", scrape));
@@ -43,6 +45,7 @@ public sealed partial class MonitoringFilesTests
     [InlineData(Dashboard)]
     [InlineData(Usage)]
     [InlineData(Voice)]
+    [InlineData(Capacity)]
     public void Dashboard_HasPanelsThatDoNotOverlap(string file)
     {
         using var dashboard = JsonDocument.Parse(RepositoryFiles.Read(file));
@@ -60,14 +63,34 @@ public sealed partial class MonitoringFilesTests
     }
 
     [Fact]
-    public void Alerts_NamePagesThatExist()
+    public void EveryAlert_HasALineOnThePageThatItNames()
     {
-        var rules = RepositoryFiles.Read(Rules);
-        var runbooks = Runbook().Matches(rules).Select(m => m.Groups[1].Value).ToList();
+        var alerts = Alerts();
 
-        Assert.Equal(Regex.Count(rules, "- alert:"), runbooks.Count);
-        Assert.All(runbooks, page => Assert.True(File.Exists(RepositoryFiles.PathOf(page)), $"{Rules} points at {page}."));
+        Assert.Equal(Regex.Count(RepositoryFiles.Read(Rules), "- alert:"), alerts.Count);
+        Assert.All(alerts, alert => Assert.Contains($"\n| `{alert.Name}` | ", RepositoryFiles.Read(alert.Page), StringComparison.Ordinal));
     }
+
+    /// <summary>What Grafana refuses to load, or loads over another.</summary>
+    [Fact]
+    public void Dashboards_AreProvisioned_EachUnderAnIdOfItsOwn()
+    {
+        Assert.Contains("path: /var/lib/grafana/dashboards", RepositoryFiles.Read("deploy/grafana/provisioning/dashboards/waves-gateway.yml"), StringComparison.Ordinal);
+        Assert.Contains("./deploy/grafana/dashboards:/var/lib/grafana/dashboards:ro", RepositoryFiles.Read("docker-compose.yml"), StringComparison.Ordinal);
+        var files = Directory.GetFiles(RepositoryFiles.PathOf("deploy/grafana/dashboards"));
+        Assert.Equal(DashboardQueries.Dashboards.Order(), files.Select(file => Path.GetFileNameWithoutExtension(file)).Order());
+        Assert.All(files, file =>
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(file));
+            Assert.Equal(Path.GetFileNameWithoutExtension(file), json.RootElement.GetProperty("uid").GetString());
+            var panels = json.RootElement.GetProperty("panels").EnumerateArray().ToList();
+            Assert.Equal(panels.Count, panels.Select(panel => panel.GetProperty("id").GetInt32()).Distinct().Count());
+        });
+    }
+
+    /// <summary>The alerts that ship.</summary>
+    internal static IReadOnlyList<(string Name, string Page)> Alerts() =>
+        [.. Alert().Matches(RepositoryFiles.Read(Rules)).Select(alert => (alert.Groups[1].Value, alert.Groups[2].Value))];
 
     private static IEnumerable<string> SeriesIn(string file) => Series().Matches(RepositoryFiles.Read(file)).Select(m => m.Value).Distinct();
 
@@ -86,6 +109,6 @@ public sealed partial class MonitoringFilesTests
     [GeneratedRegex(@"\b(gateway|dotnet|http|kestrel)_[a-z_]+(?=[\[{)\\ ])(?<!http_connection_state)")]
     private static partial Regex Series();
 
-    [GeneratedRegex(@"runbook: (docs/operations/[a-z0-9-]+\.md)")]
-    private static partial Regex Runbook();
+    [GeneratedRegex(@"- alert: (\w+)\n(?:(?!- alert:).*\n)*?.*runbook: (docs/operations/[a-z0-9-]+\.md)")]
+    private static partial Regex Alert();
 }

@@ -2,11 +2,13 @@ namespace Gateway.Telemetry;
 
 public sealed class OtlpExporterTests
 {
-    [Fact]
-    public async Task Export_WithTheCommonEndpoint_SendsMetricsSpansAndLogs()
+    [Theory]
+    [InlineData("http/protobuf")]
+    [InlineData("grpc")]
+    public async Task Export_WithTheCommonEndpoint_SendsMetricsSpansAndLogs(string protocol)
     {
         await using var collector = await OtlpCollector.StartAsync();
-        await using (var host = await TelemetryHost.StartAsync(Settings(("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url))))
+        await using (var host = await TelemetryHost.StartAsync(Over(protocol, collector)))
         {
             await host.SpeakAsync();
             host.Data.DefaultRequestHeaders.Authorization = null;
@@ -19,6 +21,26 @@ public sealed class OtlpExporterTests
         Assert.Contains("missing_key", collector.Traces, StringComparison.Ordinal);
         Assert.Contains("KeyRefused", collector.Logs, StringComparison.Ordinal);
         Assert.Contains("RequestId", collector.Logs, StringComparison.Ordinal);
+    }
+
+    /// <summary>The trace that the caller began stands in the spans, and beside the measurements of its call.</summary>
+    [Theory]
+    [InlineData("http/protobuf")]
+    [InlineData("grpc")]
+    public async Task Exemplars_LeadToTheTraceOfTheCall(string protocol)
+    {
+        const string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        await using var collector = await OtlpCollector.StartAsync();
+        await using (var host = await TelemetryHost.StartAsync(Over(protocol, collector)))
+        {
+            host.Data.DefaultRequestHeaders.Add("traceparent", $"00-{trace}-00f067aa0ba902b7-01");
+            await host.SpeakAsync();
+            await host.StopAsync();
+        }
+
+        var bytes = System.Text.Encoding.Latin1.GetString(Convert.FromHexString(trace));
+        Assert.Contains(bytes, collector.Traces, StringComparison.Ordinal);
+        Assert.Contains(bytes, collector.Metrics, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,6 +105,11 @@ public sealed class OtlpExporterTests
         Assert.Contains("/waves/v1/tts", collector.Traces, StringComparison.Ordinal);
         Assert.DoesNotContain(OnlyOnTheAdminPlane, collector.Traces, StringComparison.Ordinal);
     }
+
+    private static KeyValuePair<string, string?>[] Over(string protocol, OtlpCollector collector) =>
+    [
+        new("OTEL_EXPORTER_OTLP_ENDPOINT", protocol == "grpc" ? collector.GrpcUrl : collector.Url), new("OTEL_EXPORTER_OTLP_PROTOCOL", protocol),
+    ];
 
     private const string OnlyOnTheAdminPlane = "/a-path-that-no-other-test-asks-for";
 

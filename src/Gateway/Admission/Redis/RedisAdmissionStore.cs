@@ -43,7 +43,8 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
     {
         (_names, _options, _server, _own, _replica, _time, _metrics, _logger) = (accounts, options.Value, server, own, replica, time, metrics, logger);
         _contact = new(_options.DecisionBudget, time, metrics, logger) { Losing = FixShares };
-        metrics.Observe(() => Mode, () => _accounts.Values.Sum(account => account.Held));
+        metrics.ObserveMode(() => Mode);
+        metrics.ObserveLeases(() => _accounts.Values.Sum(account => account.Held));
     }
 
     public AdmissionMode Mode => _contact.Phase.LinesGivenUp.IsCancellationRequested ? ModeOf(_options.WhenRedisIsAway) : AdmissionMode.Normal;

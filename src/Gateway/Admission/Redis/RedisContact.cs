@@ -139,10 +139,13 @@ internal sealed class RedisContact : IDisposable
         Task<T>? call = null;
         try
         {
+            var asked = _time.GetTimestamp();
             call = ask(state);
-            return (true, phase.Kind is ContactKind.Shared ? await call.WaitAsync(phase.Over)
+            var answer = phase.Kind is ContactKind.Shared ? await call.WaitAsync(phase.Over)
                 : phase.LinesGivenUp.IsCancellationRequested ? await call.WaitAsync(_budget * PatienceOfProbes, _time)
-                : await call.WaitAsync(phase.LinesGivenUp));
+                : await call.WaitAsync(phase.LinesGivenUp);
+            _metrics.RedisAnswered(_time.GetElapsedTime(asked));
+            return (true, answer);
         }
         catch (OperationCanceledException) when (phase.Over.IsCancellationRequested || phase.LinesGivenUp.IsCancellationRequested)
         {

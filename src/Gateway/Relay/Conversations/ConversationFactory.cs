@@ -5,6 +5,7 @@ using Gateway.Policies.Admission;
 using Gateway.Policies.Contracts;
 using Gateway.Relay.Sessions;
 using Gateway.Routing;
+using Gateway.Telemetry;
 using Gateway.Validation;
 using Microsoft.Extensions.Options;
 
@@ -40,6 +41,7 @@ internal sealed class ConversationFactory(
             Metrics = metrics,
             Observer = observer,
             Budgets = budgets,
+            Span = SessionSpan.Of(context),
             Time = time,
         };
         return setup.Contract.Socket switch

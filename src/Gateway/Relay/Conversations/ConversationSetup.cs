@@ -5,6 +5,7 @@ using Gateway.Policies.Contracts;
 using Gateway.Policies.Keys;
 using Gateway.Policies.Validation;
 using Gateway.Relay.Sessions;
+using Gateway.Telemetry;
 
 namespace Gateway.Relay.Conversations;
 
@@ -49,6 +50,9 @@ internal sealed record ConversationSetup
 
     /// <summary>Whether the caller's budgets pay for more; null where nobody asks.</summary>
     public BudgetGuard? Budgets { get; init; }
+
+    /// <summary>The socket's span; null where nobody listens.</summary>
+    public SessionSpan? Span { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }

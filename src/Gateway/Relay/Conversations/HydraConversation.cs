@@ -13,7 +13,7 @@ internal sealed class HydraConversation : Conversation
     public HydraConversation(ConversationSetup setup)
     {
         _setup = setup;
-        _upstream = new HydraUpstreamWatch(setup.Metrics, setup.Info.Contract, setup.Time);
+        _upstream = new HydraUpstreamWatch(setup.Metrics, setup.Span, setup.Info.Contract, setup.Time);
     }
 
     public override FrameWatch ClientWatch => _client;

@@ -1,5 +1,6 @@
 using Gateway.Policies.Usage;
 using Gateway.Relay.Inspection;
+using Gateway.Telemetry;
 
 namespace Gateway.Relay.Conversations;
 
@@ -7,7 +8,7 @@ namespace Gateway.Relay.Conversations;
 /// What the upstream says on a Hydra socket: the rate of its audio, its length, the tokens of each response, errors
 /// (waves-api 4.3). How each response sounded is measured as it ends.
 /// </summary>
-internal sealed class HydraUpstreamWatch(RelayMetrics metrics, string contract, TimeProvider time) : JsonWatch(Fields)
+internal sealed class HydraUpstreamWatch(RelayMetrics metrics, SessionSpan? span, string contract, TimeProvider time) : JsonWatch(Fields)
 {
     private static readonly JsonFieldSet Fields = new(
         new JsonField("type"),
@@ -15,13 +16,15 @@ internal sealed class HydraUpstreamWatch(RelayMetrics metrics, string contract, 
         new JsonField("session.output_audio_sample_rate"),
         new JsonField("response.usage.input_tokens"),
         new JsonField("response.usage.output_tokens"),
-        new JsonField("error.code"));
+        new JsonField("error.code"),
+        new JsonField("response.status_details.reason"));
 
     private const int Type = 0;
     private const int SampleRate = 2;
     private const int Input = 3;
     private const int Output = 4;
     private const int ErrorCode = 5;
+    private const int Reason = 6;
 
     private AudioPlayback _playback;
     private long _turnEndedAt;
@@ -81,9 +84,15 @@ internal sealed class HydraUpstreamWatch(RelayMetrics metrics, string contract, 
     private void ResponseDone()
     {
         Responses++;
+        if (Value(Reason).SequenceEqual("interrupted"u8))
+            metrics.Interrupted(contract, "speech");
+        else if (Value(Reason).SequenceEqual("client_cancelled"u8))
+            metrics.Interrupted(contract, "client");
         InputTokens += Math.Max(0, Number(Input));
         OutputTokens += Math.Max(0, Number(Output));
-        metrics.Played(contract, _playback.HasStarted ? _playback.FirstAudio : null, _playback.LongestGap, _playback.Underrun);
+        TimeSpan? first = _playback.HasStarted ? _playback.FirstAudio : null;
+        metrics.Played(contract, first, _playback.LongestGap, _playback.Underrun);
+        span?.Answered(first, _playback.LongestGap, _playback.Underrun);
         _playback = default;
         _turnEndedAt = 0;
     }

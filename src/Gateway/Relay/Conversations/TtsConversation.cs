@@ -333,6 +333,9 @@ internal sealed class TtsConversation : Conversation, IMessageGate
         _setup.Observer.SynthesisEnded(usage);
         if (ended.Paid is { } paid)
             _setup.Budgets!.Close(paid);
+        // Whoever has heard enough of a synthesis closes its socket: nothing else stops one (waves-api 4.1).
+        if (end is WorkEnd.Cut && usage.ToFirstAudio is not null && reason is RelayEndReason.ClientClosed or RelayEndReason.ClientGone)
+            _setup.Metrics.Interrupted(_setup.Info.Contract, "close");
         _setup.Metrics.Played(_setup.Info.Contract, usage.ToFirstAudio, usage.LongestGap, usage.Underrun);
     }
 }
