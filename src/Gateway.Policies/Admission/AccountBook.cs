@@ -104,9 +104,17 @@ internal sealed class AccountBook
             Enter_NeedsLock();
             if (_leases.ContainsKey(request.Id))
                 return;
-            _ledger.Note(request);
+            // Who waits, waits for figures that came with a question, and those hold on.
+            _ledger.Note(request, onlyNew: _waiters.Count > 0);
             Take_NeedsLock(request, PoolOf_NeedsLock(request), passesBatch: false, queued: 0);
         }
+    }
+
+    /// <summary>The work that holds something.</summary>
+    public IReadOnlyCollection<AdmissionRequest> Held()
+    {
+        lock (_gate)
+            return [.. _leases.Values.Select(lease => lease.Request)];
     }
 
     /// <summary>What is taken of every limit in use.</summary>

@@ -15,13 +15,16 @@ internal sealed class CapacityLedger(long window)
     public LevelCounter? Find(LimitLevel level, string id) => _counters.GetValueOrDefault(new(level, id));
 
     /// <summary>Takes note of the figures that hold now. Comes before any other question about a request.</summary>
-    public void Note(AdmissionRequest request)
+    /// <param name="request">The work.</param>
+    /// <param name="onlyNew">Figures that hold already stay.</param>
+    public void Note(AdmissionRequest request, bool onlyNew = false)
     {
         foreach (var level in request.Levels)
         {
-            ref var counter = ref CollectionsMarshal.GetValueRefOrAddDefault(_counters, LevelKey.Of(level), out _);
+            ref var counter = ref CollectionsMarshal.GetValueRefOrAddDefault(_counters, LevelKey.Of(level), out var known);
             counter ??= new(level.Level);
-            counter.Limits = level.Limits;
+            if (!known || !onlyNew)
+                counter.Limits = level.Limits;
         }
     }
 

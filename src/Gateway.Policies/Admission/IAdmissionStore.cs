@@ -33,4 +33,7 @@ public interface IAdmissionStore
     /// <param name="id">The work.</param>
     /// <param name="limit"><see cref="LimitKind.RequestsPerMinute"/> or <see cref="LimitKind.Slots"/>.</param>
     ValueTask RefusedUpstreamAsync(string account, string id, LimitKind limit);
+
+    /// <summary>The work of this process that holds something now, under the ids that it was asked for with.</summary>
+    IReadOnlyCollection<AdmissionRequest> Held();
 }

@@ -36,6 +36,9 @@ public sealed class MemoryAdmissionStore(AdmissionRules rules, TimeProvider time
         return ValueTask.CompletedTask;
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyCollection<AdmissionRequest> Held() => [.. _books.Values.SelectMany(book => book.Held())];
+
     /// <summary>
     /// Writes down work that was let in elsewhere, whether it fits or not: a replica keeps such books of its own work for
     /// the time when the shared ones do not answer.

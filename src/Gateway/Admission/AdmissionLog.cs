@@ -23,6 +23,14 @@ internal static partial class AdmissionLog
         Message = "Redis evicts keys (maxmemory-policy {Policy}): an evicted lease is a slot sold twice; set noeviction")]
     public static partial void RedisEvicts(this ILogger logger, string policy);
 
+    [LoggerMessage(EventId = 4007, EventName = "LeaseWithoutWork", Level = LogLevel.Error,
+        Message = "Lease {Lease} of {Pool} on account {Account} belongs to no work of this process and is given back: a defect")]
+    public static partial void LeaseWithoutWork(this ILogger logger, string account, string pool, string lease);
+
+    [LoggerMessage(EventId = 4008, EventName = "WorkWithoutLease", Level = LogLevel.Error,
+        Message = "Work {Lease} goes on without the lease that it was admitted with: a defect")]
+    public static partial void WorkWithoutLease(this ILogger logger, string lease);
+
     [LoggerMessage(EventId = 4006, EventName = "RefusedUpstream", Level = LogLevel.Warning,
         Message = "The upstream refused work on account {Account} that its plan allows ({Limit} of {Pool}): less is let in for some minutes")]
     public static partial void RefusedUpstream(this ILogger logger, string account, string pool, LimitKind limit);

@@ -24,6 +24,7 @@ internal sealed class AdmissionMetrics
     private readonly Counter<long> _contactLosses;
     private readonly Histogram<double> _redis;
     private readonly Counter<long> _leasesLost;
+    private readonly Counter<long> _leasesUnaccounted;
     private readonly Meter _meter;
 
     public AdmissionMetrics(IMeterFactory meters)
@@ -39,6 +40,7 @@ internal sealed class AdmissionMetrics
             "gateway.admission.redis.duration", "s", "From a question to Redis to its answer.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = RedisBuckets });
         _leasesLost = _meter.CreateCounter<long>("gateway.admission.leases.lost", "{lease}", "Leases whose slot was sold while this replica could not renew them; their work is ended.");
+        _leasesUnaccounted = _meter.CreateCounter<long>("gateway.admission.leases.unaccounted", "{lease}", "Leases that no work of this process goes with, and work that goes on without its lease. Stays 0; anything else is a defect.");
     }
 
     /// <summary>The process starts: what counts trouble is seen at zero, so that the first of it is a rise.</summary>
@@ -66,6 +68,12 @@ internal sealed class AdmissionMetrics
 
     /// <summary>A lease is somebody else's now.</summary>
     public void LeaseLost() => _leasesLost.Add(1);
+
+    /// <summary>A lease was found that nobody lives by.</summary>
+    public void LeaseWithoutWork() => _leasesUnaccounted.Add(1, new KeyValuePair<string, object?>("found", "lease"));
+
+    /// <summary>Work was found whose lease is not in the books.</summary>
+    public void WorkWithoutLease() => _leasesUnaccounted.Add(1, new KeyValuePair<string, object?>("found", "work"));
 
     /// <summary>The upstream refused what the books had let in.</summary>
     public void RefusedUpstream(AdmissionRequest request, LimitKind limit) =>

@@ -7,7 +7,7 @@ namespace Gateway.Admission;
 /// Behind the rate limiting middleware: sees to it that what a request holds is given back on every way it can end, and
 /// that a request whose slot was lost ends. Never on the request's cancellation: it is there for requests that were cancelled.
 /// </summary>
-internal sealed class AdmissionMiddleware(RequestDelegate next)
+internal sealed class AdmissionMiddleware(RequestDelegate next, LiveRequests requests)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -21,6 +21,7 @@ internal sealed class AdmissionMiddleware(RequestDelegate next)
             await admission.ReturnAsync();
             return;
         }
+        requests.Begin(admission);
         try
         {
             // A relay ends its session by itself, with a close that says why.
@@ -30,6 +31,7 @@ internal sealed class AdmissionMiddleware(RequestDelegate next)
         finally
         {
             await admission.ReleaseAsync();
+            requests.End(admission);
         }
     }
 

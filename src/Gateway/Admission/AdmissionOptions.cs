@@ -41,7 +41,10 @@ public sealed class AdmissionOptions
     [Range(typeof(TimeSpan), "00:00:00.5", "00:01:00")]
     public TimeSpan RenewInterval { get; set; } = TimeSpan.FromSeconds(4);
 
-    /// <summary>Longest time a decision waits for Redis; beyond it the replica decides for its share.</summary>
+    /// <summary>
+    /// Longest time a decision waits for Redis; beyond it the replica decides for its share. Half of it is for the answer,
+    /// half for finding out whether Redis is away or was just late.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.005", "00:00:05")]
     public TimeSpan DecisionBudget { get; set; } = TimeSpan.FromMilliseconds(50);
 

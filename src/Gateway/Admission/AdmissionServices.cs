@@ -29,6 +29,10 @@ internal static class AdmissionServices
         services.TryAddSingleton<IAdmissionStatus>(provider => provider.UsesRedis() ? provider.GetRequiredService<RedisAdmissionStore>() : new OneProcessStatus(provider.GetRequiredService<AdmissionMetrics>()));
         services.TryAddSingleton<CapacityLimiter>();
         services.TryAddSingleton<UpstreamShield>();
+        services.TryAddSingleton<LiveRequests>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ILiveWork, LiveRequests>(static provider => provider.GetRequiredService<LiveRequests>()));
+        services.TryAddSingleton<LeaseReconciler>();
+        services.AddHostedService(static provider => provider.GetRequiredService<LeaseReconciler>());
 
         services.AddRateLimiter(static _ => { });
         services.AddOptions<RateLimiterOptions>().Configure<CapacityLimiter>(static (limiter, capacity) =>

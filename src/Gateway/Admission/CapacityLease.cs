@@ -17,6 +17,8 @@ internal sealed class CapacityLease(IAdmissionStore store, AdmissionRequest requ
 
     public AdmissionDecision Decision => _decision;
 
+    public bool IsGiven => Volatile.Read(ref _given) != 0;
+
     public override bool IsAcquired => true;
 
     public override IEnumerable<string> MetadataNames => [];

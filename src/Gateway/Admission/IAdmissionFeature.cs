@@ -11,6 +11,9 @@ public interface IAdmissionFeature
     /// <summary>What was answered.</summary>
     AdmissionDecision Decision { get; }
 
+    /// <summary>Whether it was given back.</summary>
+    bool IsGiven { get; }
+
     /// <summary>
     /// Gives it back. Called right before the last byte of the answer leaves, so that nobody is refused by a slot that is
     /// already free; again, late or never does no harm.

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Gateway.Admission;
 using Gateway.Relay.Conversations;
 using Gateway.Relay.Dialling;
 using Gateway.Relay.Sessions;
@@ -25,6 +26,7 @@ internal static class RelayServices
         services.TryAddSingleton<IRelayObserver, NoObserver>();
         services.TryAddSingleton<RelayMetrics>();
         services.TryAddSingleton<RelaySessions>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ILiveWork, LiveSyntheses>());
         services.TryAddSingleton<UpstreamDial>();
         services.TryAddSingleton<ConversationFactory>();
         services.TryAddSingleton<RelayEndpoint>();

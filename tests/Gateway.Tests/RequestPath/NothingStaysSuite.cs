@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Gateway.Admission;
 using Gateway.Policies.Admission;
 using Microsoft.Extensions.DependencyInjection;
 using Waves.Simulator.Faults;
@@ -24,6 +25,7 @@ public abstract class NothingStaysSuite
     public enum Trouble
     {
         None,
+        Complaint,
         Refusal,
         ResetBeforeHeaders,
         Garbage,
@@ -31,12 +33,32 @@ public abstract class NothingStaysSuite
         FinMidBody,
     }
 
+    /// <summary>A row of each kind of call.</summary>
+    private static readonly string[] Kinds = ["T1", "T2", "S1", "S3", "L1", "V1", "V5", "D1", "P1"];
+
+    public static TheoryData<string, bool, WireProtocol> Departures
+    {
+        get
+        {
+            var data = new TheoryData<string, bool, WireProtocol>();
+            foreach (var row in Kinds)
+            {
+                foreach (var within in new[] { false, true })
+                {
+                    data.Add(row, within, WireProtocol.Http1);
+                    data.Add(row, within, WireProtocol.Http2);
+                }
+            }
+            return data;
+        }
+    }
+
     public static TheoryData<string, Trouble, WireProtocol> Calls
     {
         get
         {
             var data = new TheoryData<string, Trouble, WireProtocol>();
-            foreach (var row in new[] { "T1", "T2", "S1", "S3", "L1", "V1", "V5", "D1", "P1" })
+            foreach (var row in Kinds)
             {
                 foreach (var trouble in Enum.GetValues<Trouble>())
                 {
@@ -86,24 +108,26 @@ public abstract class NothingStaysSuite
     }
 
     [Theory]
-    [InlineData("T1", WireProtocol.Http1)]
-    [InlineData("T1", WireProtocol.Http2)]
-    [InlineData("T2", WireProtocol.Http1)]
-    [InlineData("T2", WireProtocol.Http2)]
-    [InlineData("L1", WireProtocol.Http1)]
-    [InlineData("S1", WireProtocol.Http2)]
-    public async Task Call_LeftByItsCaller_LeavesNothing(string row, WireProtocol protocol)
+    [MemberData(nameof(Departures))]
+    public async Task Call_LeftByItsCaller_LeavesNothing(string row, bool withinTheAnswer, WireProtocol protocol)
     {
-        _fixture.Waves.Cadence = Cadence.Instant with { ThinkTime = TimeSpan.FromHours(1), TimeToFirstAudio = TimeSpan.FromHours(1), TimeToFirstToken = TimeSpan.FromHours(1) };
+        _fixture.Waves.Faults.Add((withinTheAnswer ? Fault.StallAfter(5) : Fault.Stall()).On(row).Once());
         using var leaving = new CancellationTokenSource();
         var call = RowCall.Of(row);
         using var request = new HttpRequestMessage(call.Method, call.Target) { Content = call.Content() };
-        var calling = _fixture.Gateway.Client(protocol).SendAsync(request, leaving.Token);
+        var calling = _fixture.Gateway.Client(protocol).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, leaving.Token);
         await _fixture.Waves.Books.WaitForRequestAsync(seen => seen.Contract == row, Patience.Token);
 
-        await leaving.CancelAsync();
+        if (withinTheAnswer)
+        {
+            (await calling).Dispose();
+        }
+        else
+        {
+            await leaving.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => calling);
+        }
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => calling);
         await _fixture.EndOfAsync(row);
         await NothingStaysAsync();
     }
@@ -127,8 +151,40 @@ public abstract class NothingStaysSuite
         await NothingStaysAsync();
     }
 
+    [Fact]
+    public async Task Work_ThatGoesOn_IsWhatTheLeasesSay()
+    {
+        var ever = TimeSpan.FromHours(1);
+        _fixture.Waves.Cadence = Cadence.Instant with { ThinkTime = ever, TimeToFirstAudio = ever, TimeToFirstToken = ever };
+        using var leaving = new CancellationTokenSource();
+        using var speech = await _fixture.Gateway.ConnectAsync(WireProtocol.Http1, "/waves/v1/tts/live");
+        using var transcription = await _fixture.Gateway.ConnectAsync(WireProtocol.Http2, "/waves/v1/stt/live?model=pulse&language=en");
+        await speech.SendAsync("""{"voice_id":"magnus","text":"Of course."}"""u8.ToArray(), WebSocketMessageType.Text, true, Patience.Token);
+        var call = RowCall.Of("L1");
+        using var request = new HttpRequestMessage(call.Method, call.Target) { Content = call.Content() };
+        var calling = _fixture.Gateway.Client(WireProtocol.Http1).SendAsync(request, leaving.Token);
+        var store = _fixture.Gateway.Services.GetRequiredService<IAdmissionStore>();
+        await _fixture.Waves.Books.WaitForRequestAsync(seen => seen.Contract == "L1", Patience.Token);
+        await Patience.UntilAsync(() => _fixture.Waves.Books.For("T3").Any(seen => seen.Socket?.FromClient.Messages > 0));
+        // The socket and the synthesis on it, the session, the call.
+        Assert.Equal(4, store.Held().Count);
+
+        var reconciler = _fixture.Gateway.Services.GetRequiredService<LeaseReconciler>();
+        for (var look = 0; look < 3; look++)
+            await reconciler.CompareAsync();
+
+        Assert.Equal(4, store.Held().Count);
+        Assert.DoesNotContain(_fixture.Gateway.Logs.GetSnapshot(), record => record.Id.Name is "LeaseWithoutWork" or "WorkWithoutLease");
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => calling);
+        speech.Abort();
+        transcription.Abort();
+        await NothingStaysAsync();
+    }
+
     private static Fault? FaultOf(Trouble trouble) => trouble switch
     {
+        Trouble.Complaint => Fault.Answer(404),
         Trouble.Refusal => Fault.Answer(503, retryAfterSeconds: 1),
         Trouble.ResetBeforeHeaders => Fault.ResetBeforeHeaders(),
         Trouble.Garbage => Fault.Garbage(),

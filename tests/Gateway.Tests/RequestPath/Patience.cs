@@ -21,4 +21,12 @@ internal static class Patience
 
     /// <summary>Awaits what must happen.</summary>
     public static Task Soon(this Task task) => task.WaitAsync(Limit, TestContext.Current.CancellationToken);
+
+    /// <summary>Waits for what must become true.</summary>
+    public static async Task UntilAsync(Func<bool> condition)
+    {
+        var patience = Token;
+        while (!condition())
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, patience);
+    }
 }

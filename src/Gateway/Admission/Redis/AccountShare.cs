@@ -51,22 +51,25 @@ internal sealed class AccountShare(string account, OutageShare share, MemoryAdmi
         return request with { Levels = [.. request.Levels.Select(level => level with { Limits = Share(level) })] };
     }
 
-    /// <summary>What this replica may still take of the account's pools while it decides alone.</summary>
-    public List<Reservation> Reservations()
+    /// <summary>What this replica may take of the account's pools while it decides alone, beyond what it tells the books at the same time.</summary>
+    public List<Reservation> Reservations(IReadOnlyCollection<LeaseNote> leases, IReadOnlyCollection<PastRequest> past)
     {
-        var uses = own.UsesOf(account);
         var reservations = new List<Reservation>();
         foreach (var level in _pools.Values)
         {
-            var part = Share(level);
-            var use = uses.GetValueOrDefault(LevelKey.Of(level));
-            var left = new LevelUse(Left(part.Slots, use.Slots), Left(part.Sockets, use.Sockets), Left(part.RequestsPerMinute, use.Requests));
+            var (name, part) = (BookWords.Level(level.Level, level.Id), Share(level));
+            var told = leases.Where(lease => LevelKey.Of(lease.Request.Levels[0]) == LevelKey.Of(level)).ToList();
+            var requests = told.Count(lease => lease.Request.Units.Takes(AdmissionUnits.Request) && lease.Age < _share.Window) + past.Count(request => request.CountsIn(name));
+            var left = new LevelUse(
+                Left(part.Slots, told.Count(lease => lease.Request.Units.Takes(AdmissionUnits.Slot))),
+                Left(part.Sockets, told.Count(lease => lease.Request.Units.Takes(AdmissionUnits.Socket))),
+                Left(part.RequestsPerMinute, requests));
             if (left != default)
-                reservations.Add(new(BookWords.Level(level.Level, level.Id), left));
+                reservations.Add(new(name, left));
         }
         return reservations;
 
-        static int Left(int? part, int use) => Math.Max(0, (part ?? 0) - use);
+        static int Left(int? part, int told) => Math.Max(0, (part ?? 0) - told);
     }
 
     private LimitSet Share(AdmissionLevel level)

@@ -38,6 +38,14 @@ internal static class BookWords
 
     public static string Lane(Lane lane) => lane is Policies.Admission.Lane.Batch ? "b" : "i";
 
+    public static string Mode(TendMode mode) => mode switch
+    {
+        TendMode.Merge => "merge",
+        TendMode.Return => "return",
+        TendMode.Join => "join",
+        _ => "renew",
+    };
+
     public static long Milliseconds(TimeSpan time) => (long)Math.Ceiling(time.TotalMilliseconds);
 
     /// <summary>A decision as <c>turns.lua</c> spells it: status, limit, level, figure, minute's figure, remaining, reset, retry after, queued.</summary>

@@ -6,8 +6,8 @@ internal enum ContactKind
     /// <summary>This replica, for its share: the books do not answer, or may not be complete.</summary>
     Alone,
 
-    /// <summary>Nobody, for a moment: what this replica holds is being written down, so it must not change meanwhile.</summary>
-    Returning,
+    /// <summary>Nobody, for a moment: what this replica holds is being written down, so nothing is added meanwhile.</summary>
+    Between,
 
     /// <summary>The shared books.</summary>
     Shared,

@@ -18,6 +18,9 @@ internal sealed class PastRequest(string id, string levels, long at, bool untold
     /// <summary>The books were never told of it: it was let in while they did not answer.</summary>
     public bool IsUntold => _untold;
 
+    /// <summary>Whether a level, in the books' spelling, counts it.</summary>
+    public bool CountsIn(string level) => levels.Split(BookWords.Record).Contains(level);
+
     /// <summary>The books count it.</summary>
     public void Told() => _untold = false;
 }

@@ -7,8 +7,8 @@ namespace Gateway.Admission.Redis;
 /// </summary>
 internal sealed class PatienceClock : IDisposable
 {
-    /// <summary>Ticks of a whole patience.</summary>
-    private const int Patience = 8;
+    /// <summary>Ticks of a whole patience: few, because timers are late by a millisecond each time.</summary>
+    private const int Patience = 4;
 
     private readonly int[] _open = new int[Patience * 2];
     private readonly Action _overdue;

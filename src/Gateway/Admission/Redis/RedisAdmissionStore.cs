@@ -80,6 +80,8 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
 
     public ValueTask RefusedUpstreamAsync(string account, string id, LimitKind limit) => AccountOf(account).RefusedUpstreamAsync(id, limit);
 
+    public IReadOnlyCollection<AdmissionRequest> Held() => [.. _accounts.Values.SelectMany(account => account.Leases, (_, lease) => lease.Request with { Id = lease.Key })];
+
     public async ValueTask<AccountView> ViewAsync(string account, CancellationToken cancellationToken)
     {
         if (_contact.Phase is { Kind: ContactKind.Shared } phase && _books is { } books)
@@ -160,7 +162,8 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
             if (await TellAsync(TendMode.Merge, cancellationToken) is not { } shut)
                 return false;
             var settle = _everShared || _accounts.Values.Any(account => account.Held > 0) ? SettleTime : TimeSpan.Zero;
-            await PauseAsync(shut > settle ? shut : settle, CancellationToken.None, cancellationToken);
+            // The books count whole milliseconds.
+            await PauseAsync((shut > settle ? shut : settle) + ShortPause, CancellationToken.None, cancellationToken);
         }
 
         _contact.Return();
@@ -179,14 +182,8 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
     /// <returns>How long the books stay shut; null: no answer.</returns>
     private async Task<TimeSpan?> TellAsync(TendMode mode, CancellationToken cancellationToken)
     {
-        var longest = TimeSpan.Zero;
-        foreach (var account in _accounts.Values)
-        {
-            if (await account.TendAsync(mode, cancellationToken) is not { } shut)
-                return null;
-            longest = shut > longest ? shut : longest;
-        }
-        return longest;
+        var shut = await Task.WhenAll(_accounts.Values.Select(account => account.TendAsync(mode, cancellationToken)));
+        return Array.TrueForAll(shut, time => time is not null) ? shut.DefaultIfEmpty(TimeSpan.Zero).Max() : null;
     }
 
     private async Task<AdmissionDecision?> AwaitReturnAsync(ContactPhase phase, CancellationToken cancellationToken)

@@ -74,7 +74,7 @@ internal sealed class RedisBooks(IDatabaseAsync database, RedisKeys keys, Admiss
         var account = AccountOf(accountName);
         var arguments = Arguments(account, 5 + (leases.Count * 6) + (past.Count * 4) + waiters.Count + (reserved.Count * 4));
         var at = CommonArguments;
-        arguments[at++] = mode switch { TendMode.Merge or TendMode.Return => "merge", TendMode.Join => "join", _ => "renew" };
+        arguments[at++] = BookWords.Mode(mode);
         arguments[at++] = leases.Count;
         foreach (var (request, age, untold) in leases)
         {

@@ -3,8 +3,9 @@ using StackExchange.Redis;
 namespace Gateway.Admission.Redis;
 
 /// <summary>
-/// Whether Redis can be relied on just now. An answer that takes longer than the budget, and whatever fails, ends the
-/// shared phase for everybody at once. Thread-safe.
+/// Whether Redis can be relied on just now. An answer that is late, and whatever fails, ends the shared phase for everybody
+/// at once. Half of a decision's budget is for the answer, the other half for finding out whether Redis is away or was just
+/// late, so that nobody waits for it longer than the budget. Thread-safe.
 /// </summary>
 internal sealed class RedisContact : IDisposable
 {
@@ -27,7 +28,7 @@ internal sealed class RedisContact : IDisposable
     private bool _everShared;
     private string _reason = "it has not answered yet";
 
-    /// <param name="budget">Longest time that an answer may take.</param>
+    /// <param name="budget">Longest time that a decision may wait for Redis.</param>
     /// <param name="time">The clock.</param>
     /// <param name="metrics">Where losses are counted.</param>
     /// <param name="logger">Where they are told.</param>
@@ -48,7 +49,7 @@ internal sealed class RedisContact : IDisposable
     /// <summary>How long a <see cref="ContactKind.Alone"/> phase has lasted; zero in the others.</summary>
     public TimeSpan Away => Phase is { Kind: ContactKind.Alone } phase ? _time.GetElapsedTime(phase.Since) : TimeSpan.Zero;
 
-    /// <summary>Called when the shared phase has ended, before anybody is decided for without it.</summary>
+    /// <summary>Called when the shared phase has ended and nothing more is told to the books, before anybody is decided for without them.</summary>
     public Action? Losing { get; set; }
 
     /// <summary>Asks for something new: stands in line, because nothing is held up by it but itself.</summary>
@@ -82,11 +83,47 @@ internal sealed class RedisContact : IDisposable
     /// <returns>False: there was no answer, and no shared phase is left.</returns>
     public ValueTask<(bool Answered, T Answer)> AskAsync<TState, T>(Func<TState, Task<T>> ask, TState state) => AskAsync(Phase, ask, state);
 
+    /// <summary>The same for a phase that may be over: then nobody waits for the answer.</summary>
+    public async ValueTask<(bool Answered, T Answer)> AskAsync<TState, T>(ContactPhase phase, Func<TState, Task<T>> ask, TState state)
+    {
+        var patience = phase.Patience;
+        var begun = patience.Begin();
+        Task<T>? call = null;
+        try
+        {
+            var asked = _time.GetTimestamp();
+            call = ask(state);
+            var answer = phase.Kind is ContactKind.Shared ? await call.WaitAsync(phase.Over)
+                : !phase.LinesGivenUp.IsCancellationRequested ? await call.WaitAsync(phase.LinesGivenUp)
+                // While this replica returns, everybody waits for the answer.
+                : await call.WaitAsync(phase.Kind is ContactKind.Between ? _budget : _budget * PatienceOfProbes, _time);
+            _metrics.RedisAnswered(_time.GetElapsedTime(asked));
+            return (true, answer);
+        }
+        catch (OperationCanceledException) when (phase.Over.IsCancellationRequested || phase.LinesGivenUp.IsCancellationRequested)
+        {
+            return default;
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            Lose(Describe(e));
+            if (phase.Kind is not ContactKind.Shared)
+                GiveUp();
+            return default;
+        }
+        finally
+        {
+            patience.End(begun);
+            if (call is { IsCompletedSuccessfully: false })
+                Observe(call);
+        }
+    }
+
     /// <summary>Ends the shared phase, if there is one, for a moment at first: a late answer is not an outage.</summary>
     public void Lose(string reason)
     {
         _reason = reason;
-        if (Change(ContactKind.Shared, ContactKind.Alone, Losing))
+        if (Change(ContactKind.Shared, ContactKind.Alone))
             _metrics.ContactLost();
     }
 
@@ -112,19 +149,19 @@ internal sealed class RedisContact : IDisposable
     }
 
     /// <summary>Nobody decides until <see cref="Restore"/> or <see cref="StayAlone"/>; soon one of them.</summary>
-    public void Return() => Change(ContactKind.Alone, ContactKind.Returning);
+    public void Return() => Change(ContactKind.Alone, ContactKind.Between);
 
     /// <summary>What this replica holds is in the books: they decide.</summary>
     public void Restore()
     {
         var wasLost = Phase.LinesGivenUp.IsCancellationRequested;
-        if (Change(ContactKind.Returning, ContactKind.Shared) && (wasLost || !_everShared))
+        if (Change(ContactKind.Between, ContactKind.Shared) && (wasLost || !_everShared))
             _logger.ContactRestored();
         _everShared = true;
     }
 
     /// <summary>The books failed again: this replica goes on for its share.</summary>
-    public void StayAlone() => Change(ContactKind.Returning, ContactKind.Alone);
+    public void StayAlone() => Change(ContactKind.Between, ContactKind.Alone);
 
     public void Dispose()
     {
@@ -132,57 +169,31 @@ internal sealed class RedisContact : IDisposable
         _places.Dispose();
     }
 
-    private async ValueTask<(bool Answered, T Answer)> AskAsync<TState, T>(ContactPhase phase, Func<TState, Task<T>> ask, TState state)
-    {
-        var patience = phase.Patience;
-        var begun = patience.Begin();
-        Task<T>? call = null;
-        try
-        {
-            var asked = _time.GetTimestamp();
-            call = ask(state);
-            var answer = phase.Kind is ContactKind.Shared ? await call.WaitAsync(phase.Over)
-                : phase.LinesGivenUp.IsCancellationRequested ? await call.WaitAsync(_budget * PatienceOfProbes, _time)
-                : await call.WaitAsync(phase.LinesGivenUp);
-            _metrics.RedisAnswered(_time.GetElapsedTime(asked));
-            return (true, answer);
-        }
-        catch (OperationCanceledException) when (phase.Over.IsCancellationRequested || phase.LinesGivenUp.IsCancellationRequested)
-        {
-            return default;
-        }
-        catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
-        {
-            Lose(Describe(e));
-            if (phase.Kind is not ContactKind.Shared)
-                GiveUp();
-            return default;
-        }
-        finally
-        {
-            patience.End(begun);
-            if (call is { IsCompletedSuccessfully: false })
-                Observe(call);
-        }
-    }
-
-    private bool Change(ContactKind from, ContactKind to, Action? before = null)
+    private bool Change(ContactKind from, ContactKind to)
     {
         ContactPhase ended;
+        ContactPhase? between = null;
         lock (_changing)
         {
             ended = _phase;
             if (ended.Kind != from)
                 return false;
-            before?.Invoke();
+            if (from is ContactKind.Shared)
+            {
+                // What is released from here on is not told to the books: only so does what this replica is seen to have
+                // now stay its own.
+                Volatile.Write(ref _phase, between = NewPhase(ContactKind.Between, ended.Lines));
+                Losing?.Invoke();
+            }
             var lines = to is ContactKind.Shared && ended.LinesGivenUp.IsCancellationRequested ? new() : ended.Lines;
             Volatile.Write(ref _phase, NewPhase(to, lines));
         }
         ended.End();
+        between?.End();
         return true;
     }
 
-    private ContactPhase NewPhase(ContactKind kind, CancellationTokenSource lines) => new(kind, _time.GetTimestamp(), lines, Overdue, _budget, _time);
+    private ContactPhase NewPhase(ContactKind kind, CancellationTokenSource lines) => new(kind, _time.GetTimestamp(), lines, Overdue, _budget / 2, _time);
 
     /// <summary>First for a question, then for the one that asked whether it is just late.</summary>
     private void Overdue(ContactPhase phase)
@@ -190,7 +201,7 @@ internal sealed class RedisContact : IDisposable
         if (phase != Phase)
             return;
         if (phase.Kind is ContactKind.Shared)
-            Lose($"no answer within {_budget.TotalMilliseconds} ms");
+            Lose($"no answer within {_budget.TotalMilliseconds / 2} ms");
         else
             GiveUp();
     }

@@ -66,6 +66,9 @@ internal sealed class SharedAccount : IDisposable
     /// <summary>Leases that this replica holds.</summary>
     public int Held => _held.Count;
 
+    /// <summary>The same, one by one.</summary>
+    public IEnumerable<HeldLease> Leases => _held.Select(lease => lease.Value);
+
     public HeldLease? Find(string key) => _held.GetValueOrDefault(key);
 
     /// <summary>Asks the books and waits there for a turn.</summary>
@@ -77,6 +80,9 @@ internal sealed class SharedAccount : IDisposable
     /// <returns>Null: the shared phase is over, ask elsewhere.</returns>
     public async Task<AdmissionDecision?> AskAsync(string key, AdmissionRequest request, TimeSpan maxWait, ContactPhase phase, CancellationToken cancellationToken)
     {
+        // What an earlier try took without hearing of it goes back first.
+        if (!_undelivered.IsEmpty)
+            await DeliverAsync(phase, TakeUndelivered(DeliveredAtOnce));
         // The turn may be told before the answer arrives.
         var waiter = _waiting.GetOrAdd(request.Id, static _ => new());
         try
@@ -156,19 +162,26 @@ internal sealed class SharedAccount : IDisposable
     }
 
     /// <summary>Gives a sign of life to the books; one at a time.</summary>
-    /// <returns>How long the books stay shut; null: they did not answer.</returns>
+    /// <returns>How long the books stay shut; null: they did not answer, or were not asked.</returns>
     public async Task<TimeSpan?> TendAsync(TendMode mode, CancellationToken cancellationToken)
     {
         await _tending.WaitAsync(cancellationToken);
         try
         {
+            var phase = _contact.Phase;
+            // A replica that decides alone by now gives no usual sign: that would end what is set aside for it.
+            if (mode is TendMode.Renew && phase.Kind is not ContactKind.Shared)
+                return null;
             var sent = _time.GetTimestamp();
+            // A replica that goes on deciding alone uses again what is given back from here on, so the books must not sell it.
+            var releases = TakeUndelivered(int.MaxValue);
             var leases = _held.Values.ToList();
             var notes = leases.ConvertAll(lease => new LeaseNote(lease.Request, lease.Age, lease.IsUntold));
-            var past = mode is TendMode.Merge or TendMode.Return ? _past.Without(leases.Select(lease => lease.Request.Id).ToHashSet(StringComparer.Ordinal)) : [];
+            var past = mode is TendMode.Renew ? [] : _past.Without(leases.Select(lease => lease.Request.Id).ToHashSet(StringComparer.Ordinal));
             var standing = _waiting.Where(waiter => waiter.Value.Stands).Select(waiter => waiter.Key).ToList();
-            var reserved = mode is TendMode.Merge ? Share.Reservations() : [];
+            var reserved = mode is TendMode.Renew ? [] : Share.Reservations(notes, past);
             var (answered, reply) = await _contact.AskAsync(
+                phase,
                 static ask => ask._books.TendAsync(ask.Name, ask.mode, ask.notes, ask.past, ask.standing, ask.reserved),
                 (_books, Name, mode: _joined ? mode : TendMode.Join, notes, past, standing, reserved));
 
@@ -176,12 +189,17 @@ internal sealed class SharedAccount : IDisposable
             foreach (var lease in leases.Where(lease => Find(lease.Key) != lease))
                 Undeliver(lease.Request.Id, unused: false);
             if (!answered)
+            {
+                Keep(releases);
                 return null;
+            }
             _joined = true;
             past.ForEach(static request => request.Told());
             Apply(reply, leases, sent);
             // Only now: what was given back is used again by work that the books had not heard of before.
-            await DeliverAsync();
+            if (mode is not TendMode.Merge && reply.Shut == TimeSpan.Zero)
+                releases.AddRange(TakeUndelivered(int.MaxValue));
+            await DeliverAsync(phase, releases);
             return reply.Shut;
         }
         finally
@@ -250,14 +268,9 @@ internal sealed class SharedAccount : IDisposable
     {
         // First here: if the contact is lost in this moment, the slot may be another replica's already.
         await (unused ? _own.ReturnAsync(Name, id) : _own.ReleaseAsync(Name, id));
-        var delivered = false;
-        if (_contact.Phase.Kind is ContactKind.Shared)
-        {
-            (delivered, var reply) = await _contact.AskAsync(static ask => ask._books.ReleaseAsync(ask.Name, [(ask.id, ask.unused)]), (_books, Name, id, unused));
-            if (delivered)
-                Note(reply.Pool, reply.NextChange);
-        }
-        if (!delivered)
+        if (_contact.Phase is { Kind: ContactKind.Shared } phase)
+            await DeliverAsync(phase, [(id, unused), .. TakeUndelivered(DeliveredAtOnce - 1)]);
+        else
             Undeliver(id, unused);
     }
 
@@ -301,27 +314,37 @@ internal sealed class SharedAccount : IDisposable
         SetAlarm(nextChange);
     }
 
-    /// <summary>Keeps what could not be delivered; leases that nobody ends so expire.</summary>
+    /// <summary>Keeps what is to be delivered; leases that nobody ends so expire.</summary>
     private void Undeliver(string id, bool unused)
     {
         if (_undelivered.Count < MaxUndelivered)
             _undelivered.Enqueue((id, unused));
     }
 
-    private async Task DeliverAsync()
+    /// <summary>Tells the books what was given back; what they do not answer to is kept for later.</summary>
+    private async ValueTask DeliverAsync(ContactPhase phase, List<(string Id, bool Unused)> releases)
     {
-        var deliveries = new List<(string Id, bool Unused)>();
-        while (_undelivered.TryDequeue(out var release))
-            deliveries.Add(release);
-        var delivered = 0;
-        foreach (var some in deliveries.Chunk(DeliveredAtOnce))
+        for (var at = 0; at < releases.Count; at += DeliveredAtOnce)
         {
-            var (answered, _) = await _contact.AskAsync(static ask => ask._books.ReleaseAsync(ask.Name, ask.some), (_books, Name, some));
+            var some = releases.GetRange(at, Math.Min(DeliveredAtOnce, releases.Count - at));
+            var (answered, reply) = await _contact.AskAsync(phase, static ask => ask._books.ReleaseAsync(ask.Name, ask.some), (_books, Name, some));
             if (!answered)
-                break;
-            delivered += some.Length;
+            {
+                Keep(releases[at..]);
+                return;
+            }
+            Note(reply.Pool, reply.NextChange);
         }
-        deliveries.Skip(delivered).ToList().ForEach(release => Undeliver(release.Id, release.Unused));
+    }
+
+    private void Keep(List<(string Id, bool Unused)> releases) => releases.ForEach(release => Undeliver(release.Id, release.Unused));
+
+    private List<(string Id, bool Unused)> TakeUndelivered(int most)
+    {
+        var releases = new List<(string, bool)>();
+        while (releases.Count < most && _undelivered.TryDequeue(out var release))
+            releases.Add(release);
+        return releases;
     }
 
     private void SetAlarm(TimeSpan? nextChange)

@@ -9,7 +9,7 @@ internal enum TendMode
     /// <summary>Back after an outage, with all that this replica has; it still decides alone, and its share is set aside.</summary>
     Merge,
 
-    /// <summary>The end of an outage: like <see cref="Merge"/>, and from now on it asks the books again.</summary>
+    /// <summary>The end of an outage: like <see cref="Merge"/>, and if the books are open, from now on it asks them again.</summary>
     Return,
 
     /// <summary>The first sign of a process: what an earlier one of the same name held comes back.</summary>

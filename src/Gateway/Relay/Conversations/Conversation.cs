@@ -41,6 +41,9 @@ internal abstract class Conversation
     /// <summary>Id of the admission of the one piece of work that the socket is; null where it is several, or nothing was admitted.</summary>
     public virtual string? WorkId => null;
 
+    /// <summary>Id of work that runs now on a lease of its own, beside that of the socket; null: none.</summary>
+    public virtual string? LeasedWorkId => null;
+
     /// <summary>What the work that runs now has used so far; work that is over is not in it.</summary>
     public virtual UsageAmounts Progress => default;
 

@@ -231,6 +231,15 @@ internal sealed class TtsConversation : Conversation, IMessageGate
         atRest();
     }
 
+    public override string? LeasedWorkId
+    {
+        get
+        {
+            lock (_lock)
+                return (_current is { } running ? running.Work : _admitted)?.Id;
+        }
+    }
+
     public override UsageAmounts Progress
     {
         get

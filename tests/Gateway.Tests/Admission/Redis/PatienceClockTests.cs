@@ -14,7 +14,7 @@ public sealed class PatienceClockTests : IDisposable
     public async Task Question_ThatNobodyAnswers_IsOverdueAfterAllTicks()
     {
         _clock.Begin();
-        await _time.TickAsync(7);
+        await _time.TickAsync(3);
         Assert.False(_overdue.Task.IsCompleted);
 
         await _time.TickAsync(1);
@@ -28,7 +28,7 @@ public sealed class PatienceClockTests : IDisposable
         var question = _clock.Begin();
         for (var i = 0; i < 10; i++)
         {
-            await _time.TickAsync(5);
+            await _time.TickAsync(3);
             var next = _clock.Begin();
             _clock.End(question);
             question = next;
@@ -36,7 +36,7 @@ public sealed class PatienceClockTests : IDisposable
 
         Assert.False(_overdue.Task.IsCompleted);
         // The one that is open still is overdue in its own time.
-        await _time.TickAsync(8);
+        await _time.TickAsync(4);
         await _overdue.Task;
     }
 

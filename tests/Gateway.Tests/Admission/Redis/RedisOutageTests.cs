@@ -66,6 +66,25 @@ public sealed class RedisOutageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Redis_LateAgainAndAgain_SellsNothingTwice()
+    {
+        await StartReplicasAsync(3, options => options.DecisionBudget = TimeSpan.FromMilliseconds(100));
+        await using var traffic = Traffic.Start(_replicas, 8, FourSlots);
+        for (var times = 0; times < 2; times++)
+        {
+            _server.Freeze();
+            await traffic.FlowAsync(20);
+            _server.Thaw();
+            await ModeAsync(AdmissionMode.Normal);
+            await traffic.FlowAsync(20);
+        }
+
+        await traffic.StopAsync();
+        Assert.Equal(4, traffic.Upstream.Peak);
+        await NothingHeldAsync();
+    }
+
+    [Fact]
     public async Task Redis_Flushed_SellsNothingTwice()
     {
         await StartReplicasAsync(2);
@@ -251,6 +270,29 @@ public sealed class RedisOutageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Replica_WhoseClockIsAnHourOff_TakesPartLikeAnyOther()
+    {
+        var (early, late) = (await StartReplicaAsync("early", time: new ClockAhead(TimeSpan.FromHours(-1))), await StartReplicaAsync("late", time: new ClockAhead(TimeSpan.FromHours(1))));
+        var limits = new LimitSet { Slots = 3, RequestsPerMinute = 5 };
+        var (first, second) = (Work(limits), Work(limits));
+        Assert.True((await early.AdmitAsync(first, default)).Admitted);
+        Assert.True((await late.AdmitAsync(second, default)).Admitted);
+        Assert.True((await late.AdmitAsync(Work(limits), default)).Admitted);
+
+        Assert.Equal(LimitKind.Slots, (await early.AdmitAsync(Work(limits), default)).Limit);
+        await early.ReleaseAsync("main", first.Id);
+        await late.ReleaseAsync("main", second.Id);
+        Assert.True((await late.AdmitAsync(Work(limits), default)).Admitted);
+        Assert.True((await early.AdmitAsync(Work(limits), default)).Admitted);
+
+        var refused = await early.AdmitAsync(Work(limits), default);
+        Assert.InRange(refused.RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(61));
+        // Nobody's lease is thought to have expired, by either of them.
+        await Task.WhenAll(_replicas.Select(replica => replica.TendAllAsync(default)));
+        Assert.Equal((3, 5), (await late.ViewAsync("main", default)).Pools.Single() is var pool ? (pool.Slots, pool.Requests) : default);
+    }
+
+    [Fact]
     public async Task Call_Admitted_CostsOneRoundTripAndItsReleaseAnother()
     {
         await StartReplicasAsync(1, options => options.RenewInterval = TimeSpan.FromMinutes(1));
@@ -284,6 +326,12 @@ public sealed class RedisOutageTests : IAsyncLifetime
         Assert.All(lives, life => Assert.NotNull(life.Value));
     }
 
+    /// <summary>A machine whose time of day is wrong; time passes there as everywhere.</summary>
+    private sealed class ClockAhead(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
+    }
+
     private static AdmissionRequest Work(LimitSet pool, TimeSpan maxWait = default) => new()
     {
         Id = Guid.NewGuid().ToString("N"),
@@ -304,7 +352,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
 
     private async Task<RedisAdmissionStore> StartReplicaAsync(string name, Action<AdmissionOptions>? change = null, TimeProvider? time = null)
     {
-        var options = new AdmissionOptions { SlotLifetime = TimeSpan.FromSeconds(1.5), RenewInterval = TimeSpan.FromSeconds(0.4), DecisionBudget = TimeSpan.FromMilliseconds(250) };
+        var options = new AdmissionOptions { SlotLifetime = TimeSpan.FromSeconds(1.5), RenewInterval = TimeSpan.FromSeconds(0.4), DecisionBudget = TimeSpan.FromMilliseconds(500) };
         change?.Invoke(options);
         var replica = await RedisReplica.StartAsync(_server, options, _prefix, name, time);
         _replicas.Add(replica);

@@ -7,14 +7,16 @@ namespace Gateway.Admission.Redis;
 /// <summary>A real <c>redis-server</c> of this machine that tests may kill, freeze and start again on the same port.</summary>
 internal sealed class RedisServerProcess : ITestRedis
 {
-    private readonly int _port;
+    private readonly string[] _arguments;
     private Process _process;
 
-    private RedisServerProcess(int port, Process process) => (_port, _process) = (port, process);
+    private RedisServerProcess(int port, string[] arguments, Process process) => (Port, _arguments, _process) = (port, arguments, process);
 
-    public string Description => $"redis-server on 127.0.0.1:{_port}";
+    public string Description => $"redis-server on 127.0.0.1:{Port}";
 
-    public string ConnectionString => $"127.0.0.1:{_port}";
+    public string ConnectionString => $"127.0.0.1:{Port}";
+
+    public int Port { get; }
 
     /// <summary>The binary; null where there is none.</summary>
     public static string? Binary { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
@@ -22,13 +24,19 @@ internal sealed class RedisServerProcess : ITestRedis
         .Select(folder => Path.Combine(folder, "redis-server"))
         .FirstOrDefault(File.Exists);
 
-    public static async Task<RedisServerProcess> StartAsync()
+    /// <param name="arguments">Further arguments of its command line.</param>
+    public static async Task<RedisServerProcess> StartAsync(params string[] arguments)
+    {
+        var port = FreePort();
+        return new(port, arguments, await LaunchAsync(port, arguments));
+    }
+
+    /// <summary>A port that nobody listens on now.</summary>
+    public static int FreePort()
     {
         using var free = new TcpListener(IPAddress.Loopback, 0);
         free.Start();
-        var port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
-        return new(port, await LaunchAsync(port));
+        return ((IPEndPoint)free.LocalEndpoint).Port;
     }
 
     /// <summary>Ends it like a crash. Nothing was saved.</summary>
@@ -42,7 +50,7 @@ internal sealed class RedisServerProcess : ITestRedis
     public async Task RestartAsync()
     {
         _process.Dispose();
-        _process = await LaunchAsync(_port);
+        _process = await LaunchAsync(Port, _arguments);
     }
 
     /// <summary>Stops it without closing a socket: nothing answers, nothing fails.</summary>
@@ -60,13 +68,15 @@ internal sealed class RedisServerProcess : ITestRedis
         _process.Dispose();
     }
 
-    private static async Task<Process> LaunchAsync(int port)
+    private static async Task<Process> LaunchAsync(int port, string[] arguments)
     {
         var start = new ProcessStartInfo(Binary!)
         {
             ArgumentList = { "--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemonize", "no" },
             RedirectStandardOutput = true,
         };
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {

@@ -204,9 +204,10 @@ local function hold(name, field, attribute, by)
   level[attribute] = redis.call('HINCRBY', BOOK, field .. name, by)
 end
 
-local function take(id, units, team, names, since, queued, replica, expires)
+-- Is counted: the minute has its request from before.
+local function take(id, units, team, names, since, queued, replica, expires, is_counted)
   for _, name in ipairs(names) do
-    if has(units, 'R') and level_of(name).per_minute then count_request(level_of(name), since, id) end
+    if has(units, 'R') and not is_counted and level_of(name).per_minute then count_request(level_of(name), since, id) end
     if has(units, 'S') then hold(name, 's:', 'slots', 1) end
     if has(units, 'K') then hold(name, 'k:', 'sockets', 1) end
     redis.call('ZADD', TOUCHED, integer(now), name)

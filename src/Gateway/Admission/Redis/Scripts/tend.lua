@@ -2,8 +2,9 @@
 -- Arguments: mode; number of leases, then for each: id, age in ms, units, team, levels, '1' if the books were never told of
 -- it; number of past requests, then for each: id, age in ms, levels, '1' if untold; number of waiters, then their ids; number of levels
 -- that it goes on using alone, then for each: level, slots, sockets, requests beyond what it told.
---   mode 'renew': the usual sign of life        mode 'merge': back after an outage, with all that this replica has
---   mode 'join':  the first sign of a process; what an earlier one of the same name held comes back
+--   mode 'renew':  the usual sign of life       mode 'merge': back after an outage, with all that this replica has
+--   mode 'return': the same, and if the books are open it decides alone no more, so nothing stays set aside for it
+--   mode 'join':   the first sign of a process; what an earlier one of the same name held comes back
 -- A lease that the books do not have: it is written down whether it fits or not if they never had it (it really runs);
 -- it is taken again if it fits; else it is told as gone, because its slot may be somebody else's by now.
 -- Answers: epoch (empty: bring everything first), ms the books stay shut, ms until something may change, replicas alive, this one's place among them,
@@ -18,7 +19,7 @@ local function argument()
 end
 
 local familiar = open_books() and known ~= ''
-if not familiar and known ~= '' and mode ~= 'merge' then
+if not familiar and known ~= '' and mode == 'renew' then
   -- It did not know that the books were lost. It comes back with a merge, and nobody is let in until it has.
   shut_books()
   return done({ '', integer(gate - now), '-1', '1', '0', {}, {}, {}, {}, '0' })
@@ -51,7 +52,7 @@ for _ = 1, tonumber(argument()) do
   elseif untold or not familiar or not blockage(names, string.gsub(units, 'R', ''), 0) then
     local waiter = waiter_of(id)
     if waiter then leave_line(waiter) end
-    take(id, units, team, names, now - age, 0, me, now + lifetime)
+    take(id, units, team, names, now - age, 0, me, now + lifetime, familiar and not untold)
   else
     gone[#gone + 1] = id
   end
@@ -73,7 +74,7 @@ for i = 1, tonumber(argument()) do waits[i] = argument() end
 unreserve(me)
 local reserved = { integer(now + settle + lifetime) }
 for _ = 1, tonumber(argument()) * 4 do reserved[#reserved + 1] = argument() end
-if #reserved > 1 then reserve(me, 1, reserved) end
+if #reserved > 1 and not (mode == 'return' and gate <= now) then reserve(me, 1, reserved) end
 
 reap()
 if redis.call('HLEN', LINES) > 0 then serve() end
