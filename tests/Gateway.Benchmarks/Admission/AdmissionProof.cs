@@ -10,9 +10,14 @@ internal static class AdmissionProof
         ["flood"] = FairnessProof.FloodAsync,
         ["shares"] = FairnessProof.SharesAsync,
         ["talkers"] = () => TalkersProof.RunAsync(TimeSpan.FromSeconds(150)),
+        ["ends"] = EndsProof.RunAsync,
         ["crash"] = CrashProof.RunAsync,
         ["freeze"] = () => FreezeProof.RunAsync(TimeSpan.FromSeconds(60)),
-        ["redis"] = RedisOutageProof.RunAsync,
+        ["redis-killed"] = RedisOutageProof.KilledAsync,
+        ["redis-frozen"] = RedisOutageProof.FrozenAsync,
+        ["redis-absent"] = RedisOutageProof.AbsentAsync,
+        ["redis-flushed"] = RedisOutageProof.FlushedAsync,
+        ["redis-forgetful"] = RedisOutageProof.ForgetfulAsync,
         ["failover"] = RedisOutageProof.FailOverAsync,
         ["million-memory"] = () => MillionProof.OnMemoryAsync(1_000_000),
         ["million-redis"] = () => MillionProof.OnRedisAsync(1_000_000),
@@ -21,7 +26,7 @@ internal static class AdmissionProof
         ["minute200"] = () => MinuteProof.RunAsync(200, TimeSpan.FromSeconds(150)),
     };
 
-    /// <param name="names">Which; none: all.</param>
+    /// <param name="names">Which, by the beginning of their names; none: all.</param>
     /// <param name="output">Where the table goes.</param>
     /// <returns>0 when every promise was kept.</returns>
     public static async Task<int> RunAsync(string[] names, TextWriter output)
@@ -30,7 +35,7 @@ internal static class AdmissionProof
         await output.WriteLineAsync("| | promised | seen | |\n|---|---|---|---|");
         foreach (var (name, proof) in Proofs)
         {
-            if (names.Length > 0 && !names.Contains(name))
+            if (names.Length > 0 && !Array.Exists(names, part => name.StartsWith(part, StringComparison.Ordinal)))
                 continue;
             await foreach (var line in proof())
             {

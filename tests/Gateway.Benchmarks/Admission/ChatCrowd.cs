@@ -17,6 +17,7 @@ internal sealed class ChatCrowd : IDisposable
 
     public ChatCrowd(ProofSite site) => _site = site;
 
+    /// <summary>Calls that are over.</summary>
     public IReadOnlyCollection<ChatCall> Calls => _calls;
 
     public TimeSpan Elapsed => TimeProvider.System.GetElapsedTime(_began);
@@ -25,28 +26,42 @@ internal sealed class ChatCrowd : IDisposable
     /// <param name="team">Who calls.</param>
     /// <param name="replica">Which gateway.</param>
     /// <param name="maxWait">How long it will wait for its turn.</param>
-    /// <param name="cancellationToken">The client leaves.</param>
-    public async Task<ChatCall> CallAsync(string team, int replica, TimeSpan maxWait, CancellationToken cancellationToken = default)
+    public async Task<ChatCall> CallAsync(string team, int replica, TimeSpan maxWait)
     {
-        var sent = Elapsed;
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_site.Replicas[replica % _site.Replicas.Count].Address, "/waves/v1/chat/completions"));
+        using var request = Request(HttpMethod.Post, replica, "/waves/v1/chat/completions");
         request.Content = new ByteArrayContent(Body) { Headers = { ContentType = new("application/json") } };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _site.Keys[team]);
-        request.Headers.Add("X-Gateway-Max-Wait", maxWait.TotalSeconds.ToString(CultureInfo.InvariantCulture));
-        ChatCall call;
-        try
-        {
-            using var answer = await _client.SendAsync(request, cancellationToken);
-            var queued = answer.Headers.TryGetValues("X-Gateway-Queue-Ms", out var value) ? TimeSpan.FromMilliseconds(double.Parse(value.Single(), CultureInfo.InvariantCulture)) : TimeSpan.Zero;
-            call = new(team, sent, Elapsed - sent, queued, (int)answer.StatusCode, answer.Headers.RetryAfter?.Delta);
-        }
-        catch (HttpRequestException)
-        {
-            call = new(team, sent, Elapsed - sent, TimeSpan.Zero, 0, null);
-        }
+        var call = await SendAsync(request, team, maxWait);
         _calls.Add(call);
         return call;
     }
 
+    /// <summary>One call that costs the upstream nothing, and of another pool: how long it takes is how long it takes to be let in.</summary>
+    /// <param name="team">Who calls.</param>
+    /// <param name="replica">Which gateway.</param>
+    public async Task<ChatCall> LookAsync(string team, int replica)
+    {
+        using var request = Request(HttpMethod.Get, replica, "/waves/v1/pronunciation-dicts");
+        return await SendAsync(request, team, TimeSpan.FromSeconds(5));
+    }
+
     public void Dispose() => _client.Dispose();
+
+    private HttpRequestMessage Request(HttpMethod method, int replica, string path) => new(method, new Uri(_site.Replicas[replica % _site.Replicas.Count].Address, path));
+
+    private async Task<ChatCall> SendAsync(HttpRequestMessage request, string team, TimeSpan maxWait)
+    {
+        var sent = Elapsed;
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _site.Keys[team]);
+        request.Headers.Add("X-Gateway-Max-Wait", maxWait.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+        try
+        {
+            using var answer = await _client.SendAsync(request);
+            var queued = answer.Headers.TryGetValues("X-Gateway-Queue-Ms", out var value) ? TimeSpan.FromMilliseconds(double.Parse(value.Single(), CultureInfo.InvariantCulture)) : TimeSpan.Zero;
+            return new(team, sent, Elapsed - sent, queued, (int)answer.StatusCode, answer.Headers.RetryAfter?.Delta);
+        }
+        catch (HttpRequestException)
+        {
+            return new(team, sent, Elapsed - sent, TimeSpan.Zero, 0, null);
+        }
+    }
 }

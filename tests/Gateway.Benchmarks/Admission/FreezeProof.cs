@@ -10,7 +10,7 @@ internal static class FreezeProof
 
     public static async IAsyncEnumerable<ProofLine> RunAsync(TimeSpan frozen)
     {
-        await using var site = await ProofSite.StartAsync(1, null, TimeSpan.Zero, group: "stt-live");
+        await using var site = await ProofSite.StartAsync(1, null, TimeSpan.Zero, groups: ["stt-live"]);
         using var first = await ConnectAsync(site, 0);
         using var end = new CancellationTokenSource();
         var talking = TalkAsync(first, end.Token);

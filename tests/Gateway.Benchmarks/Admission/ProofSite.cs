@@ -36,10 +36,11 @@ internal sealed class ProofSite : IAsyncDisposable
     /// <param name="perMinute">Requests a minute of the plan; null: unlimited.</param>
     /// <param name="service">How long the upstream takes for an answer.</param>
     /// <param name="replicas">How many gateways.</param>
-    /// <param name="group">The limit group that the figures are for.</param>
+    /// <param name="groups">The limit groups that the figures are for; null: chat.</param>
     /// <param name="standby">Whether a second Redis follows the first.</param>
     /// <param name="redisLater">Whether Redis is not there yet when the gateways start.</param>
-    public static async Task<ProofSite> StartAsync(int? slots, int? perMinute, TimeSpan service, int replicas = 3, string group = "chat", bool standby = false, bool redisLater = false)
+    /// <param name="more">Further settings.</param>
+    public static async Task<ProofSite> StartAsync(int? slots, int? perMinute, TimeSpan service, int replicas = 3, string[]? groups = null, bool standby = false, bool redisLater = false, Dictionary<string, string>? more = null)
     {
         var upstream = await WavesSimulatorHost.StartAsync(
             new SimulatorOptions { Limits = PlanLimits.Unlimited, Cadence = Cadence.Instant with { TimeToFirstToken = service, TimeToFirstAudio = service } });
@@ -54,7 +55,7 @@ internal sealed class ProofSite : IAsyncDisposable
             site.Redis.Kill();
         for (var i = 0; i < replicas; i++)
         {
-            var replica = new GatewayReplica($"replica-{i}", site.Settings(i, slots, perMinute, replicas, group));
+            var replica = new GatewayReplica($"replica-{i}", site.Settings(i, slots, perMinute, replicas, groups ?? ["chat"], more ?? []));
             site.Replicas.Add(replica);
             await replica.StartAsync();
         }
@@ -80,7 +81,7 @@ internal sealed class ProofSite : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private Dictionary<string, string> Settings(int replica, int? slots, int? perMinute, int replicas, string group)
+    private Dictionary<string, string> Settings(int replica, int? slots, int? perMinute, int replicas, string[] groups, Dictionary<string, string> more)
     {
         var settings = new Dictionary<string, string>
         {
@@ -94,10 +95,17 @@ internal sealed class ProofSite : IAsyncDisposable
             ["Gateway__Admin__Key"] = "an admin key for a proof on this machine only",
             ["Gateway__Database__ConnectionString"] = $"Data Source={Path.Combine(_folder, $"{replica}.db")}",
         };
-        if (slots is { } most)
-            settings[$"Gateway__Upstream__Accounts__0__Limits__{group}__Slots"] = Number(most);
-        if (perMinute is { } figure)
-            settings[$"Gateway__Upstream__Accounts__0__Limits__{group}__RequestsPerMinute"] = Number(figure);
+        // Room for all who look on; limited all the same, so that there is something to decide.
+        settings["Gateway__Upstream__Accounts__0__Limits__management__Slots"] = Number(replicas * 100);
+        foreach (var group in groups)
+        {
+            if (slots is { } most)
+                settings[$"Gateway__Upstream__Accounts__0__Limits__{group}__Slots"] = Number(most);
+            if (perMinute is { } figure)
+                settings[$"Gateway__Upstream__Accounts__0__Limits__{group}__RequestsPerMinute"] = Number(figure);
+        }
+        foreach (var (name, value) in more)
+            settings[name] = value;
         foreach (var (i, (team, weight)) in Teams.Index())
         {
             settings[$"Gateway__Keys__Items__{i}__Name"] = team;

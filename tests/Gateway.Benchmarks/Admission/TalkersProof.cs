@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text;
+using System.Threading.Channels;
 using Waves.Simulator.Limits;
 
 namespace Gateway.Benchmarks.Admission;
@@ -17,7 +18,7 @@ internal static class TalkersProof
     public static async IAsyncEnumerable<ProofLine> RunAsync(TimeSpan duration)
     {
         var service = TimeSpan.FromMilliseconds(800);
-        await using var site = await ProofSite.StartAsync(Units, null, service, group: "tts");
+        await using var site = await ProofSite.StartAsync(Units, null, service, groups: ["tts"]);
         var heard = new ConcurrentBag<(TimeSpan Sent, TimeSpan Took)>();
         var began = TimeProvider.System.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, Talkers).Select(talker => TalkAsync(site, talker, service, duration, began, heard)));
@@ -45,19 +46,23 @@ internal static class TalkersProof
         socket.Options.SetRequestHeader("X-Gateway-Max-Wait", "60");
         var address = new UriBuilder(site.Replicas[talker % site.Replicas.Count].Address) { Scheme = "ws", Path = "/waves/v1/tts/live" };
         await socket.ConnectAsync(address.Uri, CancellationToken.None);
+        // Who does not read answers no ping, and would be taken for gone in a long silence: it reads all the time.
+        var completes = Channel.CreateUnbounded<bool>();
+        var hearing = HearAsync(socket, completes.Writer);
         while (TimeProvider.System.GetElapsedTime(began) < duration)
         {
             await Task.Delay(quiet * -Math.Log(1 - random.NextDouble()), TimeProvider.System);
             var sent = TimeProvider.System.GetElapsedTime(began);
             await socket.SendAsync(Utterance, WebSocketMessageType.Text, true, CancellationToken.None);
-            var complete = await HearAsync(socket);
+            var complete = await completes.Reader.ReadAsync();
             heard.Add((sent, complete ? TimeProvider.System.GetElapsedTime(began) - sent : TimeSpan.Zero));
         }
-        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None);
+        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None);
+        await hearing;
     }
 
-    /// <returns>Whether it was spoken to its end.</returns>
-    private static async Task<bool> HearAsync(ClientWebSocket socket)
+    /// <summary>Tells of each utterance whether it was spoken to its end.</summary>
+    private static async Task HearAsync(ClientWebSocket socket, ChannelWriter<bool> completes)
     {
         var buffer = new byte[64 * 1024];
         while (true)
@@ -70,11 +75,14 @@ internal static class TalkersProof
                 length += part.Count;
             }
             while (!part.EndOfMessage);
+            if (part.MessageType is WebSocketMessageType.Close)
+                break;
             if (buffer.AsSpan(0, length).IndexOf("\"complete\""u8) >= 0)
-                return true;
-            if (part.MessageType is WebSocketMessageType.Close || buffer.AsSpan(0, length).IndexOf("\"error\""u8) >= 0)
-                return false;
+                completes.TryWrite(true);
+            else if (buffer.AsSpan(0, length).IndexOf("\"error\""u8) >= 0)
+                completes.TryWrite(false);
         }
+        completes.TryComplete();
     }
 
     /// <summary>
