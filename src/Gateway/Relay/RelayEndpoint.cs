@@ -95,6 +95,7 @@ internal sealed class RelayEndpoint(
             ClientWatch = conversation.ClientWatch,
             UpstreamWatch = conversation.UpstreamWatch,
             Gate = conversation.Gate,
+            UpstreamAhead = upstream.Ahead,
             IdleTimeout = conversation.IdleTimeout,
             IdleLastWord = conversation.IdleLastWord,
         };

@@ -62,6 +62,7 @@ internal sealed class RelaySession : IDisposable
             FrameSender.Server, options.MaxMessageBytes, pool, _upstream.Nonce, setup.UpstreamWatch, judges: false);
         _up = new RelayPump(_client, _upstream, fromClient, setup.ClientWatch, setup.Gate, _ending.Token);
         _down = new RelayPump(_upstream, _client, fromUpstream, setup.UpstreamWatch, null, _ending.Token);
+        _down.Begin(setup.UpstreamAhead.Span);
     }
 
     /// <summary>Whether it has come to its end, even if peers are still being parted.</summary>

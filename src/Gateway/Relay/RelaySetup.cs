@@ -8,6 +8,9 @@ namespace Gateway.Relay;
 /// <param name="Upstream">The upstream's leg, accepted.</param>
 internal sealed record RelaySetup(RelayLeg Client, RelayLeg Upstream)
 {
+    /// <summary>What was read of the upstream before, with its answer to the handshake.</summary>
+    public ReadOnlyMemory<byte> UpstreamAhead { get; init; }
+
     /// <summary>Looks on what the client sends; null for nobody. Not together with a gate.</summary>
     public FrameWatch? ClientWatch { get; init; }
 

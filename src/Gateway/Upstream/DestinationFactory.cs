@@ -27,6 +27,9 @@ internal sealed class DestinationFactory(UpstreamOptions options, TimeProvider t
         var uploads = Transport(root, dial);
         uploads.PlaintextStreamFilter = (context, _) =>
             new(context.NegotiatedHttpVersion.Major == 1 ? new ListeningStream(context.PlaintextStream, time) : context.PlaintextStream);
+        var upgrades = Transport(root, dial);
+        upgrades.PlaintextStreamFilter = static (context, _) =>
+            new(context.NegotiatedHttpVersion.Major == 1 ? new HandoverStream(context.PlaintextStream) : context.PlaintextStream);
 
         var (version, policy) = httpVersion switch
         {
@@ -34,7 +37,7 @@ internal sealed class DestinationFactory(UpstreamOptions options, TimeProvider t
             "2" => (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact),
             _ => (HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower),
         };
-        var client = new HttpMessageInvoker(new CircuitHandler(Circuit(circuit), circuit, options.BreakerWindow, time, new UnbufferedHandler(calls, uploads)), disposeHandler: true);
+        var client = new HttpMessageInvoker(new CircuitHandler(Circuit(circuit), circuit, options.BreakerWindow, time, new UnbufferedHandler(calls, uploads, upgrades)), disposeHandler: true);
         return new(root, client, circuit, version, policy);
     }
 

@@ -70,7 +70,9 @@ internal sealed class UpstreamDial(UpstreamTransformer transformer, IOptions<Ups
         request.Headers.Remove("Sec-WebSocket-Key");
         request.Headers.Protocol = "websocket";
         var response = await account.Client.SendAsync(request, cancellationToken);
-        return response.IsSuccessStatusCode ? await OpenAsync(response, cancellationToken) : DialOutcome.Answered(response);
+        return response.IsSuccessStatusCode
+            ? DialOutcome.Open(new UpstreamSocket(response, await response.Content.ReadAsStreamAsync(cancellationToken)))
+            : DialOutcome.Answered(response);
     }
 
     /// <summary>HTTP/1.1: upgrade (RFC 6455, 4).</summary>
@@ -89,11 +91,16 @@ internal sealed class UpstreamDial(UpstreamTransformer transformer, IOptions<Ups
             headers.Remove(name);
             headers.TryAddWithoutValidation(name, value);
         }
+        var handover = new Handover();
+        request.Options.Set(Handover.Option, handover);
         var response = await account.Client.SendAsync(request, cancellationToken);
         if (response.StatusCode is not HttpStatusCode.SwitchingProtocols)
             return DialOutcome.Answered(response);
         if (Agrees(response, key))
-            return await OpenAsync(response, cancellationToken);
+        {
+            var (connection, ahead) = await handover.TakeAsync(response, cancellationToken);
+            return DialOutcome.Open(new UpstreamSocket(response, connection) { Ahead = ahead });
+        }
         response.Dispose();
         throw new HttpRequestException(HttpRequestError.InvalidResponse, "The upstream switched to something that is not our WebSocket.");
     }
@@ -105,9 +112,6 @@ internal sealed class UpstreamDial(UpstreamTransformer transformer, IOptions<Ups
         && upgrade.Contains("websocket", StringComparer.OrdinalIgnoreCase)
         // None was offered: what follows would not be frames as we know them.
         && !response.Headers.Contains("Sec-WebSocket-Extensions");
-
-    private static async Task<DialOutcome> OpenAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
-        DialOutcome.Open(new UpstreamSocket(response, await response.Content.ReadAsStreamAsync(cancellationToken)));
 
     private static bool SaysNoExtendedConnect(HttpRequestException e) =>
         e.HttpRequestError is HttpRequestError.ExtendedConnectNotSupported or HttpRequestError.VersionNegotiationError;

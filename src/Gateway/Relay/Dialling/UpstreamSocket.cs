@@ -10,6 +10,9 @@ internal sealed class UpstreamSocket(HttpResponseMessage response, Stream stream
     /// <summary>Raw bytes both ways.</summary>
     public Stream Stream => stream;
 
+    /// <summary>What was read of it already, before anything of <see cref="Stream"/>.</summary>
+    public ReadOnlyMemory<byte> Ahead { get; init; }
+
     /// <summary>Whether written bytes leave only after a flush: frames of HTTP/2 are buffered.</summary>
     public bool Flushes { get; } = response.Version >= HttpVersion.Version20;
 

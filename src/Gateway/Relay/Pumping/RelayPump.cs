@@ -28,6 +28,19 @@ internal sealed class RelayPump(RelayLeg source, RelayLeg target, FrameFlow flow
     /// <summary>Bytes read so far.</summary>
     public long Bytes => flow.Bytes;
 
+    /// <summary>Takes what was read of the source before. Before <see cref="RunAsync"/>.</summary>
+    public void Begin(ReadOnlySpan<byte> ahead)
+    {
+        while (!ahead.IsEmpty)
+        {
+            var room = flow.Room().Span;
+            var piece = ahead[..Math.Min(ahead.Length, room.Length)];
+            piece.CopyTo(room);
+            flow.Filled(piece.Length);
+            ahead = ahead[piece.Length..];
+        }
+    }
+
     /// <summary>Moves bytes until the direction ends, and says how. Never throws for what a peer does.</summary>
     public async Task<DirectionEnd> RunAsync()
     {
