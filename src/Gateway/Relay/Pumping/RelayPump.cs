@@ -227,8 +227,8 @@ internal sealed class RelayPump(RelayLeg source, RelayLeg target, FrameFlow flow
                         await Task.WhenAny(turn);
                         break;
                     default:
-                        if (!await ReadAheadAsync(turn))
-                            return (default, new DirectionEnd(DirectionEndKind.SourceGone));
+                        if (await ReadAheadAsync(turn) is { } gone)
+                            return (default, gone);
                         break;
                 }
             }
@@ -246,21 +246,29 @@ internal sealed class RelayPump(RelayLeg source, RelayLeg target, FrameFlow flow
         }
     }
 
-    /// <returns>False when the client is gone.</returns>
-    private async ValueTask<bool> ReadAheadAsync(Task turn)
+    /// <returns>How the client is gone; null while it is there.</returns>
+    private async ValueTask<DirectionEnd?> ReadAheadAsync(Task turn)
     {
-        // It may outlast the wait: then the loop takes it up.
-        _readable ??= source.WaitAsync().AsTask();
-        if (await Task.WhenAny(_readable, turn) == turn)
-            return true;
-        await _readable;
-        _readable = null;
-        var count = await source.ReadAsync(flow.Room());
-        if (count == 0)
-            return false;
-        source.Heard();
-        flow.Filled(count);
-        return true;
+        try
+        {
+            // It may outlast the wait: then the loop takes it up.
+            _readable ??= source.WaitAsync().AsTask();
+            if (await Task.WhenAny(_readable, turn) == turn)
+                return null;
+            await _readable;
+            _readable = null;
+            var count = await source.ReadAsync(flow.Room());
+            if (count == 0)
+                return new DirectionEnd(DirectionEndKind.SourceGone);
+            source.Heard();
+            flow.Filled(count);
+            return null;
+        }
+        catch (Exception e) when (BrokenConnection.Is(e))
+        {
+            // Whatever else breaks while a message is held is the target's.
+            return new DirectionEnd(DirectionEndKind.SourceGone, Cause: e);
+        }
     }
 
     private async ValueTask OvertakeAsync(FlowAction frame)
@@ -297,7 +305,14 @@ internal sealed class RelayPump(RelayLeg source, RelayLeg target, FrameFlow flow
     {
         var frame = new ArrayBufferWriter<byte>(256);
         gate!.WriteError(frame, error);
-        await source.SendAsync(Opcode.Text, frame.WrittenMemory);
+        try
+        {
+            await source.SendAsync(Opcode.Text, frame.WrittenMemory);
+        }
+        catch (Exception e) when (BrokenConnection.Is(e))
+        {
+            // It is gone, as the next read of it says.
+        }
     }
 
     /// <summary>When nothing runs any more.</summary>
