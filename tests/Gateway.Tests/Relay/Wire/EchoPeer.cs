@@ -4,20 +4,29 @@ using Gateway.Relay.Framing;
 namespace Gateway.Relay.Wire;
 
 /// <summary>
-/// A strict echo server over a raw stream, as the Autobahn suite expects one: messages come back whole, pings are
-/// answered, a close is answered, and whoever breaks the protocol gets the code for it and is left.
+/// A strict echo over a raw stream, as the Autobahn suite expects one of servers and of clients: messages come back whole,
+/// pings are answered, a close is answered, and whoever breaks the protocol gets the code for it and is left.
 /// </summary>
-internal static class EchoUpstream
+internal sealed class EchoPeer
 {
-    public static async Task ServeAsync(Stream stream)
+    private readonly Stream _stream;
+    private readonly FrameSender _role;
+
+    private EchoPeer(Stream stream, FrameSender role) => (_stream, _role) = (stream, role);
+
+    /// <param name="stream">Where the other is.</param>
+    /// <param name="role">What this one is to it.</param>
+    public static Task ServeAsync(Stream stream, FrameSender role) => new EchoPeer(stream, role).ServeAsync();
+
+    private async Task ServeAsync()
     {
-        var reader = new FrameReader(FrameSender.Client, 64 * 1024 * 1024);
+        var reader = new FrameReader(_role == FrameSender.Server ? FrameSender.Client : FrameSender.Server, 64 * 1024 * 1024);
         var waiting = new List<byte>();
         var message = new List<byte>();
         var buffer = new byte[64 * 1024];
         while (true)
         {
-            var count = await ReadAsync(stream, buffer);
+            var count = await ReadAsync(buffer);
             if (count == 0)
                 return;
             waiting.AddRange(buffer.AsSpan(0, count));
@@ -30,14 +39,14 @@ internal static class EchoUpstream
                     break;
                 if (step.Kind == FrameStepKind.Fault)
                 {
-                    await CloseAsync(stream, FrameFaults.CloseCodeOf(step.Fault));
+                    await CloseAsync(FrameFaults.CloseCodeOf(step.Fault));
                     return;
                 }
                 var piece = Unmask(reader, step, input.AsSpan(at, step.Consumed));
                 at += step.Consumed;
                 if (step.Kind == FrameStepKind.Control)
                 {
-                    if (await ControlAsync(stream, reader.Header.Opcode, piece))
+                    if (await ControlAsync(reader.Header.Opcode, piece))
                         return;
                     continue;
                 }
@@ -46,10 +55,10 @@ internal static class EchoUpstream
                     continue;
                 if (reader.MessageOpcode == Opcode.Text && !Utf8.IsValid([.. message]))
                 {
-                    await CloseAsync(stream, RelayCloseCodes.InvalidPayload);
+                    await CloseAsync(RelayCloseCodes.InvalidPayload);
                     return;
                 }
-                await SendAsync(stream, reader.MessageOpcode, [.. message]);
+                await SendAsync(reader.MessageOpcode, [.. message]);
                 message.Clear();
             }
             waiting.RemoveRange(0, at);
@@ -67,40 +76,40 @@ internal static class EchoUpstream
     }
 
     /// <returns>Whether the conversation is over.</returns>
-    private static async Task<bool> ControlAsync(Stream stream, Opcode opcode, byte[] payload)
+    private async Task<bool> ControlAsync(Opcode opcode, byte[] payload)
     {
         switch (opcode)
         {
             case Opcode.Ping:
-                await SendAsync(stream, Opcode.Pong, payload);
+                await SendAsync(Opcode.Pong, payload);
                 return false;
             case Opcode.Close:
                 var fault = CloseStatus.Read(payload, out _);
                 if (fault == FrameFault.None)
-                    await SendAsync(stream, Opcode.Close, payload.Length == 0 ? [] : payload[..2]);
+                    await SendAsync(Opcode.Close, payload.Length == 0 ? [] : payload[..2]);
                 else
-                    await CloseAsync(stream, FrameFaults.CloseCodeOf(fault));
+                    await CloseAsync(FrameFaults.CloseCodeOf(fault));
                 return true;
             default:
                 return false;
         }
     }
 
-    private static Task CloseAsync(Stream stream, ushort code) => SendAsync(stream, Opcode.Close, FramePeer.ClosePayload(code, ""));
+    private Task CloseAsync(ushort code) => SendAsync(Opcode.Close, FramePeer.ClosePayload(code, ""));
 
-    private static async Task SendAsync(Stream stream, Opcode opcode, byte[] payload)
+    private async Task SendAsync(Opcode opcode, byte[] payload)
     {
-        var frame = new byte[FrameWriter.LengthOf(FrameSender.Server, payload.Length)];
-        FrameWriter.Write(frame, FrameSender.Server, opcode, payload);
-        await stream.WriteAsync(frame);
-        await stream.FlushAsync();
+        var frame = new byte[FrameWriter.LengthOf(_role, payload.Length)];
+        FrameWriter.Write(frame, _role, opcode, payload);
+        await _stream.WriteAsync(frame);
+        await _stream.FlushAsync();
     }
 
-    private static async Task<int> ReadAsync(Stream stream, byte[] buffer)
+    private async Task<int> ReadAsync(byte[] buffer)
     {
         try
         {
-            return await stream.ReadAsync(buffer);
+            return await _stream.ReadAsync(buffer);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
