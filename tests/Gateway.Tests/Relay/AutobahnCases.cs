@@ -7,19 +7,29 @@ namespace Gateway.Relay;
 /// What the cases of the Autobahn fuzzing suite (sections 1 to 7, 9 and 10) send, as bytes in the pieces they arrive in.
 /// Sizes of section 9 stop at 1 MiB.
 /// </summary>
-internal static class AutobahnCases
+internal sealed class AutobahnCases
 {
-    /// <summary>The cases by their number.</summary>
-    public static IReadOnlyDictionary<string, byte[][]> All => field ??= Build().ToDictionary(c => c.Id, c => c.Pieces);
+    private readonly uint? _maskKey;
 
-    private static IEnumerable<(string Id, byte[][] Pieces)> Build() =>
+    private AutobahnCases(uint? maskKey) => _maskKey = maskKey;
+
+    /// <summary>As the fuzzing client sends them.</summary>
+    public static AutobahnCases OfClient { get; } = new(0x3B9AC9FF);
+
+    /// <summary>As the fuzzing server sends them.</summary>
+    public static AutobahnCases OfServer { get; } = new(null);
+
+    /// <summary>The cases by their number.</summary>
+    public IReadOnlyDictionary<string, byte[][]> All => field ??= Build().ToDictionary(c => c.Id, c => c.Pieces);
+
+    private IEnumerable<(string Id, byte[][] Pieces)> Build() =>
     [
         .. Framing(), .. Pings(), .. Reserved(), .. Fragments(), .. Text(), .. Closes(), .. Limits(),
     ];
 
-    private static readonly byte[] Goodbye = Close(1000);
+    private byte[] Goodbye => Close(1000);
 
-    private static IEnumerable<(string, byte[][])> Framing()
+    private IEnumerable<(string, byte[][])> Framing()
     {
         foreach (var (section, opcode) in new[] { ("1.1", Opcode.Text), ("1.2", Opcode.Binary) })
         {
@@ -30,7 +40,7 @@ internal static class AutobahnCases
         }
     }
 
-    private static IEnumerable<(string, byte[][])> Pings()
+    private IEnumerable<(string, byte[][])> Pings()
     {
         yield return ("2.1", [Frame(Opcode.Ping, []), Goodbye]);
         yield return ("2.2", [Frame(Opcode.Ping, "Hello, world!"u8), Goodbye]);
@@ -45,7 +55,7 @@ internal static class AutobahnCases
         yield return ("2.11", [.. Chop([.. Enumerable.Range(0, 10).SelectMany(i => Frame(Opcode.Ping, [(byte)i]))], 1), Goodbye]);
     }
 
-    private static IEnumerable<(string, byte[][])> Reserved()
+    private IEnumerable<(string, byte[][])> Reserved()
     {
         var hello = Frame(Opcode.Text, "Hello"u8);
         for (var rsv = 1; rsv <= 7; rsv++)
@@ -64,7 +74,7 @@ internal static class AutobahnCases
         }
     }
 
-    private static IEnumerable<(string, byte[][])> Fragments()
+    private IEnumerable<(string, byte[][])> Fragments()
     {
         var one = Frame(Opcode.Text, "fragment1"u8, final: false);
         var two = Frame(Opcode.Continuation, "fragment2"u8);
@@ -89,7 +99,7 @@ internal static class AutobahnCases
         yield return ("5.20", [[.. one, .. more, .. ping], [.. more, .. more, .. ping, .. two], Goodbye]);
     }
 
-    private static IEnumerable<(string, byte[][])> Text()
+    private IEnumerable<(string, byte[][])> Text()
     {
         yield return ("6.1.1", [Frame(Opcode.Text, []), Goodbye]);
         yield return ("6.1.2", [Frame(Opcode.Text, [], final: false), Frame(Opcode.Continuation, [], final: false), Frame(Opcode.Continuation, []), Goodbye]);
@@ -120,7 +130,7 @@ internal static class AutobahnCases
         "EDA080", "EDADBF", "EDAE80", "EDAFBF", "EDB080", "EDBE80", "EDBFBF", "EDA080EDB080", "EDAFBFEDBFBF", "EFBFBE", "EFBFBF", "F09FBFBE", "F0AFBFBF",
     ];
 
-    private static IEnumerable<(string, byte[][])> Closes()
+    private IEnumerable<(string, byte[][])> Closes()
     {
         yield return ("7.1.1", [Frame(Opcode.Text, "Hello World!"u8), Goodbye]);
         yield return ("7.1.2", [Goodbye, Goodbye]);
@@ -142,7 +152,7 @@ internal static class AutobahnCases
         yield return ("7.13.2", [Close(65535)]);
     }
 
-    private static IEnumerable<(string, byte[][])> Limits()
+    private IEnumerable<(string, byte[][])> Limits()
     {
         foreach (var (section, opcode) in new[] { ("9.1", Opcode.Text), ("9.2", Opcode.Binary) })
         {
@@ -161,7 +171,7 @@ internal static class AutobahnCases
         yield return ("10.1.1", [.. Split(Opcode.Text, Stars(65536), 1300), Goodbye]);
     }
 
-    private static IEnumerable<byte[]> Split(Opcode opcode, byte[] payload, int size)
+    private IEnumerable<byte[]> Split(Opcode opcode, byte[] payload, int size)
     {
         for (var at = 0; at < payload.Length; at += size)
             yield return Frame(at == 0 ? opcode : Opcode.Continuation, payload.AsSpan(at, Math.Min(size, payload.Length - at)), at + size >= payload.Length);
@@ -171,8 +181,8 @@ internal static class AutobahnCases
 
     private static byte[] Stars(int count) => Encoding.ASCII.GetBytes(new string('*', count));
 
-    private static byte[] Close(int code, string reason = "") => Frame(Opcode.Close, FramePeer.ClosePayload(code, reason));
+    private byte[] Close(int code, string reason = "") => Frame(Opcode.Close, FramePeer.ClosePayload(code, reason));
 
-    private static byte[] Frame(Opcode opcode, ReadOnlySpan<byte> payload, bool final = true) =>
-        new TestFrame(opcode, payload.ToArray()) { Final = final, MaskKey = 0x3B9AC9FF }.ToBytes();
+    private byte[] Frame(Opcode opcode, ReadOnlySpan<byte> payload, bool final = true) =>
+        new TestFrame(opcode, payload.ToArray()) { Final = final, MaskKey = _maskKey }.ToBytes();
 }

@@ -19,6 +19,9 @@ internal sealed class FramePeer(Stream stream, FrameSender role, Action? hangUp 
     /// <summary>Bytes received so far.</summary>
     public List<byte> Received => _incoming.Out;
 
+    /// <summary>Frames received so far.</summary>
+    public IReadOnlyList<TestFrame> Frames => _incoming.Frames;
+
     public TestFrame Frame(Opcode opcode, byte[] payload, bool final = true) =>
         new(opcode, payload) { Final = final, MaskKey = role == FrameSender.Client ? _key = (_key * 747796405) + 1 : null };
 

@@ -82,10 +82,12 @@ public sealed class HydraClientsTests : IClassFixture<WavesFixture>
         await EndAsync(socket);
     }
 
-    [Fact]
-    public async Task Frame_OfSeveralMegabytes_Passes()
+    [Theory]
+    [InlineData(WireProtocol.Http1)]
+    [InlineData(WireProtocol.Http2)]
+    public async Task Frame_OfSeveralMegabytes_Passes(WireProtocol protocol)
     {
-        using var socket = new ClientSocket(await _fixture.Gateway.ConnectAsync(WireProtocol.Http1, "/waves/v1/s2s?model=hydra-v1.1"));
+        using var socket = new ClientSocket(await _fixture.Gateway.ConnectAsync(protocol, "/waves/v1/s2s?model=hydra-v1.1"));
         await socket.ReceiveUntilAsync("type", "session.created");
         await socket.SendAsync($$$"""{"type":"session.configure","session":{"instructions":"{{{new string('x', 600_000)}}}"}}""");
         var configured = (await socket.ReceiveUntilAsync("type", "session.configured"))[^1];
@@ -95,10 +97,12 @@ public sealed class HydraClientsTests : IClassFixture<WavesFixture>
         await EndAsync(socket);
     }
 
-    [Fact]
-    public async Task Vanished_Client_EndsTheSessionUpstream()
+    [Theory]
+    [InlineData(WireProtocol.Http1)]
+    [InlineData(WireProtocol.Http2)]
+    public async Task Vanished_Client_EndsTheSessionUpstream(WireProtocol protocol)
     {
-        using var socket = new ClientSocket(await _fixture.Gateway.ConnectAsync(WireProtocol.Http1, "/waves/v1/s2s?model=hydra-v1.1"));
+        using var socket = new ClientSocket(await _fixture.Gateway.ConnectAsync(protocol, "/waves/v1/s2s?model=hydra-v1.1"));
         await socket.ReceiveUntilAsync("type", "session.created");
 
         socket.Abort();

@@ -125,6 +125,8 @@ public sealed class SpeechClientsTests : IClassFixture<WavesFixture>
         Assert.DoesNotContain(turn, frame => frame.Text("request_id") == more[^1].Text("request_id"));
         await socket.CloseAsync();
 
+        // Left out, not empty, where the client sent none.
+        Assert.All(turn, frame => Assert.False(frame.TryGetProperty("external_request_id", out _) || frame.TryGetProperty("external_session_id", out _)));
         var seen = await EndOfSocketAsync(socket);
         Assert.Equal(5, seen.Socket!.FromClient.Messages);
         Assert.Equal("Sentence number 1.".Length * 3 + "And one more.".Length, seen.Work.Characters);
@@ -154,12 +156,14 @@ public sealed class SpeechClientsTests : IClassFixture<WavesFixture>
 
     /// <summary>Pattern 3, the Python SDK: connect, one text, read to complete, close; whoever closes first.</summary>
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Socket_PerText_EndsEitherWay(bool serverCloses)
+    [InlineData(WireProtocol.Http1, false)]
+    [InlineData(WireProtocol.Http1, true)]
+    [InlineData(WireProtocol.Http2, false)]
+    [InlineData(WireProtocol.Http2, true)]
+    public async Task Socket_PerText_EndsEitherWay(WireProtocol protocol, bool serverCloses)
     {
         _fixture.Waves.Cadence = _fixture.Waves.Cadence with { CloseAfterComplete = serverCloses };
-        using var socket = await ConnectAsync(WireProtocol.Http1, "/waves/v1/tts/live");
+        using var socket = await ConnectAsync(protocol, "/waves/v1/tts/live");
         await socket.SendAsync("""{"voice_id":"magnus","model":"lightning_v3.1","text":"Hello.","language":"en","sample_rate":24000,"speed":1,"max_buffer_flush_ms":0,"continue":false,"flush":false,"session_id":"s","request_id":"r"}""");
         var frames = await socket.ReceiveUntilAsync("status", "complete");
         if (serverCloses)
@@ -175,6 +179,22 @@ public sealed class SpeechClientsTests : IClassFixture<WavesFixture>
 
         Assert.All(frames, frame => Assert.Equal(("s", "r"), (frame.Text("external_session_id"), frame.Text("external_request_id"))));
         await EndOfSocketAsync(socket);
+    }
+
+    /// <summary>The upstream's own time-out, as long as the handshake asks for, comes before ours: its words and its close pass.</summary>
+    [Theory]
+    [InlineData(WireProtocol.Http1)]
+    [InlineData(WireProtocol.Http2)]
+    public async Task Socket_LeftSilent_IsTimedOutByTheUpstream(WireProtocol protocol)
+    {
+        using var socket = await ConnectAsync(protocol, "/waves/v1/tts/live?timeout=1");
+        var last = (await socket.ReceiveUntilAsync("status", "error"))[^1];
+        Assert.Equal("Connection timed out after 1 seconds of inactivity", last.Text("message"));
+        Assert.Null(await socket.ReceiveAsync());
+        await socket.AnswerCloseAsync();
+
+        Assert.Equal("?timeout=1", (await _fixture.EndOfAsync("T3")).Query);
+        await _fixture.IdleAsync();
     }
 
     [Theory]

@@ -128,11 +128,11 @@ public sealed class TranscriptionClientsTests : IClassFixture<WavesFixture>
 
     /// <summary>The cookbook and older LiveKit end with a word that is not documented; it is forwarded verbatim.</summary>
     [Theory]
-    [InlineData("""{"type":"end"}""")]
-    [InlineData("""{ "flag" : "END" }""")]
-    public async Task Live_UndocumentedEnd_IsForwarded(string end)
+    [InlineData(WireProtocol.Http1, """{"type":"end"}""")]
+    [InlineData(WireProtocol.Http2, """{ "flag" : "END" }""")]
+    public async Task Live_UndocumentedEnd_IsForwarded(WireProtocol protocol, string end)
     {
-        using var socket = new ClientSocket(await _fixture.Gateway.ConnectAsync(WireProtocol.Http1, "/api/v1/pulse/get_text?language=en"));
+        using var socket = new ClientSocket(await _fixture.Gateway.ConnectAsync(protocol, "/api/v1/pulse/get_text?language=en"));
         await socket.SendAsync(new byte[3200]);
         await socket.SendAsync(end);
         await socket.SendAsync("""{"type":"close_stream"}""");

@@ -67,6 +67,14 @@ public sealed class TtsConversationTests : IDisposable
         Assert.Equal(0, _observer.SynthesesWaiting);
     }
 
+    /// <summary>The upstream's time-out comes first: its words are the ones that clients know.</summary>
+    [Theory]
+    [InlineData(0, 75)]
+    [InlineData(5, 20)]
+    [InlineData(3600, 3615)]
+    public void IdleTimeout_IsTheUpstreamsOwnAndAGrace(int asked, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Talk(_socket, timeoutSeconds: asked).IdleTimeout);
+
     [Fact]
     public async Task Texts_SentWithoutWaiting_ShareOneUnitUntilTheTurnIsComplete()
     {
@@ -298,14 +306,14 @@ public sealed class TtsConversationTests : IDisposable
         Levels = [new AdmissionLevel(LimitLevel.Account, "tts", new LimitSet { Slots = slots })],
     };
 
-    private TtsConversation Talk(AdmissionRequest socket, KeyScopes? scopes = null) => new(new ConversationSetup
+    private TtsConversation Talk(AdmissionRequest socket, KeyScopes? scopes = null, int timeoutSeconds = 0) => new(new ConversationSetup
     {
         Contract = WavesContracts.Find("T3")!,
         Info = Info,
         Key = new VirtualKey { Id = "key_1", Team = "apps", Scopes = scopes ?? KeyScopes.All },
         Fence = new(null),
         Admission = new CapacityLease(_store, socket, default),
-        Facts = new BodyFacts(),
+        Facts = new BodyFacts { TimeoutSeconds = timeoutSeconds },
         Options = new RelayOptions(),
         Store = _store,
         Shield = new(_store, _admissionMetrics, NullLogger<UpstreamShield>.Instance),

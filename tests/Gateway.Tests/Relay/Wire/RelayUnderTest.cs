@@ -92,7 +92,7 @@ internal sealed class RelayUnderTest : IAsyncDisposable
 
     /// <summary>Tries to open a socket; the body of what is answered otherwise comes back.</summary>
     public async Task<(int Status, FramePeer? Peer, string Body)> TryOpenAsync(string path, bool http2 = false, string? secret = null) =>
-        http2 ? await ConnectAsync(path, secret ?? Secret) : await UpgradeAsync(path, secret ?? Secret);
+        http2 ? await ConnectAsync(path, secret ?? Secret) : await UpgradeAsync(Http1, path, secret ?? Secret);
 
     /// <summary>Waits until no socket is left.</summary>
     public async Task EmptyAsync()
@@ -113,10 +113,11 @@ internal sealed class RelayUnderTest : IAsyncDisposable
         _scratch.Delete(recursive: true);
     }
 
-    private async Task<(int, FramePeer?, string)> UpgradeAsync(string path, string secret)
+    /// <summary>As <see cref="TryOpenAsync"/>, at any gateway over HTTP/1.1.</summary>
+    public static async Task<(int Status, FramePeer? Peer, string Body)> UpgradeAsync(Uri gateway, string path, string secret)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(IPAddress.Loopback, Http1.Port);
+        await socket.ConnectAsync(IPAddress.Loopback, gateway.Port);
         var stream = new NetworkStream(socket, ownsSocket: true);
         var key = WebSocketKey.Create();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(

@@ -56,14 +56,15 @@ public sealed class SpeechSocketTests
         Assert.True(cut.Queued > TimeSpan.Zero);
     }
 
-    [Fact]
-    public async Task Text_ThatCannotWait_IsRefusedAndTheSocketGoesOn()
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Text_ThatCannotWait_IsRefusedAndTheSocketGoesOn(bool http2)
     {
         await using var raw = await RawUpstream.StartAsync();
         await using var gateway = await RelayUnderTest.StartAsync(raw.Http1, settings: new(OneSlot) { ["Gateway:Admission:DefaultMaxWait"] = "00:00:00" });
-        var first = await gateway.OpenAsync(Path);
+        var first = await gateway.OpenAsync(Path, http2);
         var firstCall = await raw.CallAsync();
-        var second = await gateway.OpenAsync(Path);
+        var second = await gateway.OpenAsync(Path, http2);
         var secondCall = await raw.CallAsync();
         await first.SendTextAsync(Speak("One."));
         await firstCall.Peer.NextTextAsync();
@@ -83,17 +84,19 @@ public sealed class SpeechSocketTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Client_ThatLeavesWhileItsTextWaits_LeavesTheQueueAndIsNotHeard(bool closes)
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    public async Task Client_ThatLeavesWhileItsTextWaits_LeavesTheQueueAndIsNotHeard(bool closes, bool http2)
     {
         await using var raw = await RawUpstream.StartAsync();
         await using var gateway = await RelayUnderTest.StartAsync(raw.Http1, settings: new(OneSlot) { ["Gateway:Admission:DefaultMaxWait"] = "00:01:00" });
-        var first = await gateway.OpenAsync(Path);
+        var first = await gateway.OpenAsync(Path, http2);
         var firstCall = await raw.CallAsync();
-        var second = await gateway.OpenAsync(Path);
+        var second = await gateway.OpenAsync(Path, http2);
         var secondCall = await raw.CallAsync();
-        var third = await gateway.OpenAsync(Path);
+        var third = await gateway.OpenAsync(Path, http2);
         var thirdCall = await raw.CallAsync();
         await first.SendTextAsync(Speak("One."));
         await firstCall.Peer.NextTextAsync();
@@ -105,8 +108,9 @@ public sealed class SpeechSocketTests
             await second.SendCloseAsync(1000, "never mind");
         else
             second.Leave();
+        Assert.Equal(closes ? RelayEndReason.ClientClosed : RelayEndReason.ClientGone, (await gateway.Observer.SessionAsync()).Reason);
         Assert.Equal(closes ? 1000 : 1001, (await secondCall.Peer.AnswerCloseAsync()).Code);
-        Assert.DoesNotContain((byte)'T', secondCall.Peer.Received);
+        Assert.DoesNotContain(secondCall.Peer.Frames, frame => frame.Opcode == Opcode.Text);
         if (closes)
             Assert.Equal(1000, (await second.NextCloseAsync()).Code);
 
@@ -117,12 +121,13 @@ public sealed class SpeechSocketTests
         await CloseAsync(third, thirdCall);
     }
 
-    [Fact]
-    public async Task Frame_ThatBreaksARule_IsAnsweredHereAndTheSocketGoesOn()
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Frame_ThatBreaksARule_IsAnsweredHereAndTheSocketGoesOn(bool http2)
     {
         await using var raw = await RawUpstream.StartAsync();
         await using var gateway = await RelayUnderTest.StartAsync(raw.Http1, key: k => k with { Scopes = new KeyScopes { Voices = ["magnus"] } });
-        var client = await gateway.OpenAsync(Path);
+        var client = await gateway.OpenAsync(Path, http2);
         var call = await raw.CallAsync();
         await client.SendTextAsync("""{"voice_id":"magnus","text":"x","sample_rate":12345}""");
         Assert.Contains("sample_rate", await client.NextTextAsync(), StringComparison.Ordinal);
@@ -133,12 +138,13 @@ public sealed class SpeechSocketTests
         await CloseAsync(client, call);
     }
 
-    [Fact]
-    public async Task Binary_AndUnknownFrames_PassBothWays()
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Binary_AndUnknownFrames_PassBothWays(bool http2)
     {
         await using var raw = await RawUpstream.StartAsync();
         await using var gateway = await RelayUnderTest.StartAsync(raw.Http1);
-        var client = await gateway.OpenAsync(Path);
+        var client = await gateway.OpenAsync(Path, http2);
         var call = await raw.CallAsync();
         await client.SendAsync(client.Frame(Opcode.Binary, [1, 2, 3]));
         Assert.Equal([1, 2, 3], (await call.Peer.NextAsync())!.Payload);
@@ -149,14 +155,15 @@ public sealed class SpeechSocketTests
         await CloseAsync(client, call);
     }
 
-    [Fact]
-    public async Task Stop_WhileASynthesisRuns_LetsItFinishAndRestartsTheRest()
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Stop_WhileASynthesisRuns_LetsItFinishAndRestartsTheRest(bool http2)
     {
         await using var raw = await RawUpstream.StartAsync();
         await using var gateway = await RelayUnderTest.StartAsync(raw.Http1);
-        var speaking = await gateway.OpenAsync(Path);
+        var speaking = await gateway.OpenAsync(Path, http2);
         var speakingCall = await raw.CallAsync();
-        var silent = await gateway.OpenAsync(Path);
+        var silent = await gateway.OpenAsync(Path, http2);
         var silentCall = await raw.CallAsync();
         await speaking.SendTextAsync(Speak("One."));
         await speakingCall.Peer.NextTextAsync();
@@ -164,7 +171,7 @@ public sealed class SpeechSocketTests
         var stopping = gateway.StopAsync();
         Assert.Equal((1012, "restarting"), await silent.AnswerCloseAsync());
         Assert.Equal(1001, (await silentCall.Peer.AnswerCloseAsync()).Code);
-        Assert.Equal(503, (await gateway.TryOpenAsync(Path)).Status);
+        Assert.Equal(503, (await gateway.TryOpenAsync(Path, http2)).Status);
         await speakingCall.Peer.SendTextAsync(Complete);
         Assert.Equal(Complete, await speaking.NextTextAsync());
         Assert.Equal((1012, "restarting"), await speaking.AnswerCloseAsync());
@@ -173,12 +180,13 @@ public sealed class SpeechSocketTests
         Assert.Equal(WorkEnd.Completed, (await gateway.Observer.SynthesisAsync()).End);
     }
 
-    [Fact]
-    public async Task Stop_WhileASessionRuns_GivesItTheWholeTimeAndThenEndsIt()
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Stop_WhileASessionRuns_GivesItTheWholeTimeAndThenEndsIt(bool http2)
     {
         await using var raw = await RawUpstream.StartAsync();
         await using var gateway = await RelayUnderTest.StartAsync(raw.Http1, settings: new() { ["Gateway:Relay:DrainTimeout"] = "00:00:00.400" });
-        var client = await gateway.OpenAsync("/waves/v1/stt/live?model=pulse&language=en");
+        var client = await gateway.OpenAsync("/waves/v1/stt/live?model=pulse&language=en", http2);
         var call = await raw.CallAsync();
         var stopping = gateway.StopAsync();
         await client.SendTextAsync("still talking");
@@ -189,12 +197,13 @@ public sealed class SpeechSocketTests
         await stopping.WaitAsync(TimeSpan.FromSeconds(10));
     }
 
-    [Fact]
-    public async Task End_OfOneSessionByItsId_ClosesThatOne()
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task End_OfOneSessionByItsId_ClosesThatOne(bool http2)
     {
         await using var raw = await RawUpstream.StartAsync();
         await using var gateway = await RelayUnderTest.StartAsync(raw.Http1);
-        var client = await gateway.OpenAsync(Path);
+        var client = await gateway.OpenAsync(Path, http2);
         var call = await raw.CallAsync();
         await client.SendTextAsync(" ");
         await client.NextTextAsync();
