@@ -8,7 +8,8 @@ using Gateway.Benchmarks.Keys;
 using Gateway.Benchmarks.Metering;
 using Gateway.Benchmarks.Relay;
 
-// "budget" checks the committed allocation budget, "admission", "keys" and "usage" what those promise, "sockets" and "http" compare proxies ("yarp" is one of them);
+// "budget" checks the committed allocation budget; "admission", "keys" and "usage" what those promise; "sockets" and "http" compare
+// proxies ("yarp" is one of them); "soak" holds sockets open for long;
 // everything else is BenchmarkDotNet's own command line.
 switch (args)
 {
@@ -28,6 +29,8 @@ switch (args)
     case ["sockets", .. var settings]:
         await new RelayComparison(ComparisonSettings.Parse(settings), TimeProvider.System).RunAsync(Console.Out);
         return 0;
+    case ["soak", .. var settings]:
+        return await new SocketSoak(SoakSettings.Parse(settings), TimeProvider.System).RunAsync(Console.Out);
     case ["yarp", var port, var upstream]:
         await Proxies.RunYarpAsync(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(upstream, CultureInfo.InvariantCulture));
         return 0;

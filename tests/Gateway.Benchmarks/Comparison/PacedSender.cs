@@ -7,11 +7,9 @@ namespace Gateway.Benchmarks.Comparison;
 /// <param name="time">The clock.</param>
 internal sealed class PacedSender(int count, double perSecondEach, Action<int> send, TimeProvider time)
 {
-    /// <summary>Runs until it is told to stop.</summary>
+    /// <summary>Runs until it is told to stop, also when there is nothing to send.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        if (perSecondEach <= 0)
-            return;
         var began = time.GetTimestamp();
         var perSecond = perSecondEach * count;
         var sent = 0L;

@@ -20,7 +20,7 @@ internal static class Proxies
     {
         if (name == "direct")
             return new ProxyProcess(name, upstream, null);
-        var port = FreePort();
+        var (port, adminPort) = (FreePort(), FreePort());
         var kind = name.Split(':', 2)[0];
         var variables = name.Contains(':', StringComparison.Ordinal)
             ? name.Split(':', 2)[1].Split(',').Select(v => v.Split('=', 2)).ToDictionary(v => v[0], v => v[1])
@@ -28,11 +28,11 @@ internal static class Proxies
         var process = kind switch
         {
             "yarp" => Dotnet("dotnet", [Path.Combine(AppContext.BaseDirectory, "Gateway.Benchmarks.dll"), "yarp", $"{port}", $"{upstream}"], variables),
-            "gateway" => Gateway(gateway, port, upstream, key, Path.Combine(scratch, $"{port}.db"), variables),
+            "gateway" => Gateway(gateway, port, adminPort, upstream, key, Path.Combine(scratch, $"{port}.db"), variables),
             "nginx" => Nginx(port, upstream, Directory.CreateDirectory(Path.Combine(scratch, $"nginx{port}")).FullName),
             _ => throw new ArgumentException($"There is no proxy '{kind}'.", nameof(name)),
         };
-        return new ProxyProcess(name, port, process);
+        return new ProxyProcess(name, port, process, kind == "gateway" ? adminPort : 0);
     }
 
     /// <summary>The other role of this program: YARP's own forwarder as its documentation shows it, nothing changed.</summary>
@@ -47,11 +47,11 @@ internal static class Proxies
         await app.RunAsync();
     }
 
-    private static Process Gateway(string assembly, int port, int upstream, string key, string database, Dictionary<string, string> variables) =>
+    private static Process Gateway(string assembly, int port, int adminPort, int upstream, string key, string database, Dictionary<string, string> variables) =>
         Dotnet("dotnet", [assembly], new(variables)
         {
             ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
-            ["Gateway__Admin__Url"] = $"http://127.0.0.1:{FreePort()}",
+            ["Gateway__Admin__Url"] = $"http://127.0.0.1:{adminPort}",
             ["Gateway__Upstream__Accounts__0__Name"] = "main",
             ["Gateway__Upstream__Accounts__0__Key"] = "sk_upstream",
             ["Gateway__Upstream__Accounts__0__BaseUrl"] = $"http://127.0.0.1:{upstream}",

@@ -4,13 +4,16 @@ using System.Globalization;
 namespace Gateway.Benchmarks.Comparison;
 
 /// <summary>A proxy under comparison: its processes, and what they use.</summary>
-internal sealed class ProxyProcess(string name, int port, Process? process) : IDisposable
+internal sealed class ProxyProcess(string name, int port, Process? process, int adminPort = 0) : IDisposable
 {
     /// <summary>Name in the table.</summary>
     public string Name => name;
 
     /// <summary>Where clients connect.</summary>
     public int Port => port;
+
+    /// <summary>Where its admin plane listens; 0 where there is none.</summary>
+    public int AdminPort => adminPort;
 
     /// <summary>Processor time so far, workers included; zero where there is no proxy.</summary>
     public TimeSpan Cpu => Sum(static id => Ticks(id)) is var ticks ? TimeSpan.FromSeconds(ticks / 100.0) : default;

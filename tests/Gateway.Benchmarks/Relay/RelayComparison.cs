@@ -42,9 +42,9 @@ internal sealed class RelayComparison(ComparisonSettings settings, TimeProvider 
             foreach (var name in settings.Proxies)
             {
                 var proxy = Proxies.Start(name, upstream.Port, settings.Gateway, scratch, _key);
-                // Some sockets first, so that what is loaded once is not counted for each.
-                using (await Conversation.OpenAsync(proxy, _key, load, Math.Min(50, settings.Sockets), upstream, log, time))
-                    await Task.Delay(TimeSpan.FromSeconds(1), time);
+                // Some sockets first, so that what is loaded and compiled once is not counted for each.
+                using (await Conversation.OpenAsync(proxy, _key, load, Math.Min(200, settings.Sockets), upstream, log, time))
+                    await Task.Delay(TimeSpan.FromSeconds(3), time);
                 var before = proxy.Memory;
                 all.Add((proxy, await Conversation.OpenAsync(proxy, _key, load, settings.Sockets, upstream, log, time)));
                 opened[name] = before;
