@@ -45,6 +45,7 @@ public sealed class ErrorDialectTests
             ErrorKind.Malformed or ErrorKind.Invalid => 400,
             ErrorKind.NotFound => 404,
             ErrorKind.MethodNotAllowed => 405,
+            ErrorKind.UpgradeRequired => 426,
             ErrorKind.Gone => 410,
             ErrorKind.UpstreamUnreachable => 502,
             ErrorKind.Unavailable => 503,

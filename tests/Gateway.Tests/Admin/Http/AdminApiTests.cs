@@ -128,7 +128,7 @@ public sealed class AdminApiTests
             [
                 "delete /admin/v1/keys/{key}", "delete /admin/v1/plans/{plan}", "delete /admin/v1/sessions/{session}", "delete /admin/v1/teams/{team}",
                 "get /admin/v1/accounts", "get /admin/v1/audit", "get /admin/v1/audit/verification", "get /admin/v1/keys", "get /admin/v1/keys/{key}", "get /admin/v1/keys/{key}/budgets", "get /admin/v1/plans",
-                "get /admin/v1/plans/{plan}", "get /admin/v1/prices", "get /admin/v1/queue", "get /admin/v1/sessions", "get /admin/v1/teams", "get /admin/v1/teams/{team}", "get /admin/v1/teams/{team}/budgets", "get /admin/v1/usage",
+                "get /admin/v1/plans/{plan}", "get /admin/v1/prices", "get /admin/v1/queue", "get /admin/v1/sessions", "get /admin/v1/teams", "get /admin/v1/teams/{team}", "get /admin/v1/teams/{team}/budgets", "get /admin/v1/usage", "get /admin/v1/usage/reconciliation",
                 "patch /admin/v1/keys/{key}", "patch /admin/v1/teams/{team}",
                 "post /admin/v1/keys", "post /admin/v1/keys/{key}:rotate", "post /admin/v1/teams",
                 "put /admin/v1/plans/{plan}", "put /admin/v1/prices",
