@@ -1,3 +1,4 @@
+using Gateway.Edge;
 using Gateway.Policies.Admission;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -11,7 +12,7 @@ internal sealed class AdmissionMiddleware(RequestDelegate next, LiveRequests req
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.Features.Get<IAdmissionFeature>() is not { } admission)
+        if (context.Find<IAdmissionFeature>() is not { } admission)
         {
             await next(context);
             return;
@@ -39,7 +40,7 @@ internal sealed class AdmissionMiddleware(RequestDelegate next, LiveRequests req
     {
         if (lease is not { Lost.CanBeCanceled: true })
             return default;
-        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        if (context.Find<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
             context.Request.Body = new GuardedRequestBody(context.Request.Body, lease);
         return lease.Lost.UnsafeRegister(static context => ((HttpContext)context!).Abort(), context);
     }

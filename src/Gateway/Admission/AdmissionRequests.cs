@@ -16,7 +16,7 @@ internal static class AdmissionRequests
 {
     /// <summary>Whether a request asks for capacity at all: it matched a row with a pool, and somebody is known to call.</summary>
     public static bool AsksForCapacity(HttpContext context) =>
-        context.Features.Get<IContractFeature>() is { Served.LimitGroup: not LimitGroup.None } && context.Features.Get<ICallerFeature>() is not null;
+        context.Find<IContractFeature>() is { Served.LimitGroup: not LimitGroup.None } && context.Find<ICallerFeature>() is not null;
 
     /// <summary>What a request takes at its start, if it <see cref="AsksForCapacity"/>.</summary>
     /// <param name="context">The request.</param>
@@ -25,14 +25,14 @@ internal static class AdmissionRequests
     /// <param name="lane">Where it waits.</param>
     public static AdmissionRequest Of(HttpContext context, IPlanCatalog plans, TimeSpan maxWait, Lane lane)
     {
-        var contract = context.Features.Get<IContractFeature>()!.Served;
-        var key = context.Features.Get<ICallerFeature>()!.Key;
-        var account = context.Features.Get<IUpstreamFeature>()!.Account;
+        var contract = context.Find<IContractFeature>()!.Served;
+        var key = context.Find<ICallerFeature>()!.Key;
+        var account = context.Find<IUpstreamFeature>()!.Account;
         return new()
         {
             Id = UniqueId.Next(),
             Account = account.Name,
-            Levels = LevelsOf(contract, PoolOf(contract, context.Features.Get<IRequestFactsFeature>()?.Facts.Model), account.Plan, key, plans),
+            Levels = LevelsOf(contract, PoolOf(contract, context.Find<IRequestFactsFeature>()?.Facts.Model), account.Plan, key, plans),
             // A TTS socket is capped apart; each synthesis on it asks for itself (waves-api 4.1). Other sockets are one session.
             Units = contract is { Transport: Transport.WebSocket, LimitGroup: LimitGroup.Tts }
                 ? AdmissionUnits.Socket

@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Gateway.Caller;
+using Gateway.Edge;
 using Gateway.Policies.Admission;
 using Gateway.Policies.Errors;
 using Gateway.Policies.Plans;
@@ -23,7 +24,7 @@ internal sealed class CapacityLimiter(IAdmissionStore store, IPlanCatalog plans,
     protected override async ValueTask<RateLimitLease> AcquireAsyncCore(HttpContext context, int permitCount, CancellationToken cancellationToken)
     {
         var headers = context.Request.Headers;
-        var bound = context.Features.Get<ICallerFeature>()?.Key.MaxWait ?? options.Value.MaxWaitBound;
+        var bound = context.Find<ICallerFeature>()?.Key.MaxWait ?? options.Value.MaxWaitBound;
         if (!AdmissionHeaders.TryReadMaxWait(headers[AdmissionHeaders.MaxWait], options.Value.DefaultMaxWait, bound, out var maxWait))
             return new RefusedLease(new(ErrorKind.Invalid, $"{AdmissionHeaders.MaxWait} is a number of seconds, for instance 2.5."));
         if (!AdmissionHeaders.TryReadLane(headers[AdmissionHeaders.LaneName], out var lane))
@@ -36,11 +37,11 @@ internal sealed class CapacityLimiter(IAdmissionStore store, IPlanCatalog plans,
         if (decision.Admitted)
         {
             var lease = new CapacityLease(store, request, decision);
-            context.Features.Set<IAdmissionFeature>(lease);
+            context.Keep<IAdmissionFeature>(lease);
             return lease;
         }
         logger.Refused(
-            context.Features.Get<IContractFeature>()!.Contract.Id, decision.Limit, decision.Level, request.Account, (long)decision.Queued.TotalMilliseconds, (long)decision.RetryAfter.TotalMilliseconds);
+            context.Find<IContractFeature>()!.Contract.Id, decision.Limit, decision.Level, request.Account, (long)decision.Queued.TotalMilliseconds, (long)decision.RetryAfter.TotalMilliseconds);
         return new RefusedLease(AdmissionRefusal.Describe(request, decision));
     }
 }

@@ -1,4 +1,5 @@
 using Gateway.Caller;
+using Gateway.Edge;
 using Gateway.Errors;
 using Gateway.Policies.Budgets;
 using Gateway.Policies.Contracts;
@@ -18,7 +19,7 @@ internal sealed class BudgetMiddleware(RequestDelegate next, BudgetGuard guard)
     public const string WarningHeader = "X-Gateway-Budget-Warning";
 
     public Task InvokeAsync(HttpContext context) =>
-        context.Features.Get<ICallerFeature>() is { Key: var key } && BudgetBook.IsLimited(key) && context.Features.Get<IContractFeature>() is { Served: var contract }
+        context.Find<ICallerFeature>() is { Key: var key } && BudgetBook.IsLimited(key) && context.Find<IContractFeature>() is { Served: var contract }
             ? GuardAsync(context, key, contract)
             : next(context);
 
@@ -38,7 +39,7 @@ internal sealed class BudgetMiddleware(RequestDelegate next, BudgetGuard guard)
             await next(context);
             return;
         }
-        context.Features.Set<IBudgetFeature>(new BudgetFeature(live));
+        context.Keep<IBudgetFeature>(new BudgetFeature(live));
         try
         {
             await next(context);
@@ -51,7 +52,7 @@ internal sealed class BudgetMiddleware(RequestDelegate next, BudgetGuard guard)
 
     private static Spend Expected(HttpContext context, WavesContract contract) => new()
     {
-        Characters = contract.Usage is UsageUnit.Characters ? context.Features.Get<IRequestFactsFeature>()?.Facts.Characters ?? 0 : 0,
+        Characters = contract.Usage is UsageUnit.Characters ? context.Find<IRequestFactsFeature>()?.Facts.Characters ?? 0 : 0,
         Sessions = contract.Socket is SocketProtocol.Stt or SocketProtocol.Hydra ? 1 : 0,
     };
 }

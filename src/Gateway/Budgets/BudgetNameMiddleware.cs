@@ -1,4 +1,5 @@
 using Gateway.Admission;
+using Gateway.Edge;
 using Gateway.Policies.Budgets;
 
 namespace Gateway.Budgets;
@@ -8,7 +9,7 @@ internal sealed class BudgetNameMiddleware(RequestDelegate next, BudgetBook book
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.Features.Get<IBudgetFeature>() is { Live: var live } && context.Features.Get<IAdmissionFeature>() is { Request.Id: var id })
+        if (context.Find<IBudgetFeature>() is { Live: var live } && context.Find<IAdmissionFeature>() is { Request.Id: var id })
             book.Name(live, id);
         return next(context);
     }

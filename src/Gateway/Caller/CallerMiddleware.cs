@@ -1,4 +1,5 @@
 using Gateway.Caller.Tokens;
+using Gateway.Edge;
 using Gateway.Errors;
 using Gateway.Policies.Contracts;
 using Gateway.Policies.Errors;
@@ -29,10 +30,10 @@ internal sealed class CallerMiddleware
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.Features.Get<IContractFeature>() is not { Contract: var contract } || contract.KeyPlaces is KeyPlaces.None)
+        if (context.Find<IContractFeature>() is not { Contract: var contract } || contract.KeyPlaces is KeyPlaces.None)
             return _next(context);
 
-        var presented = context.Features.Get<PresentedKey>()!;
+        var presented = context.Find<PresentedKey>()!;
         if (presented.IsAmbiguous)
             return RefuseAsync(context, contract, _keys.Unknown(context));
         var secret = presented.At(contract.KeyPlaces);
@@ -63,7 +64,7 @@ internal sealed class CallerMiddleware
     private Task EnterAsync(HttpContext context, WavesContract contract, CallerFeature caller)
     {
         var key = caller.Key;
-        context.Features.Set<ICallerFeature>(caller);
+        context.Keep<ICallerFeature>(caller);
         var refusal = !key.Scopes.Allows(contract) ? GatewayErrors.ForbiddenEndpoint(contract)
             : !key.AllowsAddress(context.Connection.RemoteIpAddress) ? GatewayErrors.ForbiddenAddress
             : !key.AllowsOrigin(context.Request.Headers.Origin) ? GatewayErrors.ForbiddenOrigin

@@ -1,3 +1,5 @@
+using Gateway.Edge;
+
 namespace Gateway.Caller;
 
 /// <summary>Runs before anything that could log a request: from here on a request carries no key.</summary>
@@ -7,7 +9,7 @@ internal sealed class CredentialsMiddleware(RequestDelegate next)
     {
         var presented = PresentedKey.TakeFrom(context.Request);
         MisplacedKeys.RemoveFrom(context.Request, presented);
-        context.Features.Set(presented);
+        context.Keep(presented);
         return next(context);
     }
 }

@@ -9,5 +9,5 @@ internal sealed class DrainMiddleware(RequestDelegate next)
     private static readonly GatewayError Refusal = GatewayErrors.Draining(TimeSpan.FromSeconds(1));
 
     public Task InvokeAsync(HttpContext context) =>
-        context.Features.Get<Draining>() is null ? next(context) : ErrorResponseWriter.WriteAsync(context, Refusal);
+        context.Find<Draining>() is null ? next(context) : ErrorResponseWriter.WriteAsync(context, Refusal);
 }

@@ -13,7 +13,7 @@ internal sealed class EdgeMiddleware(RequestDelegate next, IHostApplicationLifet
         RequestId.Assign(context);
         if (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            context.Features.Set(Draining.Instance);
+            context.Keep(Draining.Instance);
             if (!HttpProtocol.IsHttp2(context.Request.Protocol))
                 context.Response.Headers.Connection = "close";
         }
@@ -36,7 +36,7 @@ internal sealed class EdgeMiddleware(RequestDelegate next, IHostApplicationLifet
             logger.BadRequest(context.TraceIdentifier, e.StatusCode);
             await ErrorResponseWriter.WriteAsync(context, e.StatusCode switch
             {
-                StatusCodes.Status413PayloadTooLarge => GatewayErrors.BodyTooLarge(context.Features.Get<IContractFeature>()?.Served.MaxBodyBytes ?? ContractLimits.MaxJsonBodyBytes),
+                StatusCodes.Status413PayloadTooLarge => GatewayErrors.BodyTooLarge(context.Find<IContractFeature>()?.Served.MaxBodyBytes ?? ContractLimits.MaxJsonBodyBytes),
                 StatusCodes.Status408RequestTimeout => GatewayErrors.BodyTooSlow,
                 _ => new GatewayError(ErrorKind.Malformed, "The request could not be read."),
             });

@@ -28,7 +28,7 @@ internal static class ErrorResponseWriter
             return Task.CompletedTask;
         }
 
-        var dialect = context.Features.Get<IContractFeature>()?.Contract.Dialect ?? ErrorDialects.Plain;
+        var dialect = context.Find<IContractFeature>()?.Contract.Dialect ?? ErrorDialects.Plain;
         if (context.WebSockets.IsWebSocketRequest && dialect.RefusalOf(error) is { AfterUpgrade: true } refusal)
             return RefuseSocketAsync(context, dialect, error, refusal);
         return WriteBodyAsync(context, dialect, error);
@@ -63,7 +63,7 @@ internal static class ErrorResponseWriter
             context.Response.Headers.RetryAfter = WholeSeconds(wait);
         // A stage may have set the status of a refusal; HTTP/2 accepts a socket with a success alone.
         context.Response.StatusCode = StatusCodes.Status200OK;
-        using var socket = await context.WebSockets.AcceptWebSocketAsync(context.Features.Get<PresentedKey>()?.Subprotocol);
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(context.Find<PresentedKey>()?.Subprotocol);
         if (refusal.SendsFrame)
         {
             var frame = new ArrayBufferWriter<byte>(256);

@@ -25,8 +25,8 @@ internal sealed class ForwardingEndpoint(IHttpForwarder forwarder, UpstreamTrans
 
     public async Task ForwardAsync(HttpContext context)
     {
-        var contract = context.Features.Get<IContractFeature>()!.Served;
-        var account = context.Features.Get<IUpstreamFeature>()!.Account;
+        var contract = context.Find<IContractFeature>()!.Served;
+        var account = context.Find<IUpstreamFeature>()!.Account;
         var destination = account.Preferred;
         // A call stays a call: the forwarder would tunnel what asks for another protocol.
         context.Features.Set<IHttpUpgradeFeature>(null);
@@ -35,11 +35,11 @@ internal sealed class ForwardingEndpoint(IHttpForwarder forwarder, UpstreamTrans
         using var upload = UploadOf(context);
         if (upload is not null)
         {
-            context.Features.Set(upload);
+            context.Keep(upload);
             context.Request.Body = new UploadBody(context.Request.Body, context.Request.ContentLength, upload);
         }
         var error = await forwarder.SendAsync(context, destination.Root, account.Client, config, transformer, CancellationToken.None);
-        if (context.Features.Get<BrokenStream>() is { } broken)
+        if (context.Find<BrokenStream>() is { } broken)
             logger.StreamBroke(contract.Id, account.Name, ForwardingLog.CauseOf(broken.Cause));
         if (error is ForwarderError.None || context.RequestAborted.IsCancellationRequested)
             return;
@@ -47,7 +47,7 @@ internal sealed class ForwardingEndpoint(IHttpForwarder forwarder, UpstreamTrans
         if (context.Response.HasStarted && error is ForwarderError.RequestBodyClient or ForwarderError.RequestBodyDestination or ForwarderError.RequestBodyCanceled)
             return;
 
-        var cause = context.Features.Get<IForwarderErrorFeature>()?.Exception;
+        var cause = context.Find<IForwarderErrorFeature>()?.Exception;
         if (LostCaller.IsCause(cause))
         {
             context.Abort();
@@ -62,7 +62,7 @@ internal sealed class ForwardingEndpoint(IHttpForwarder forwarder, UpstreamTrans
         else
             logger.UpstreamFailed(contract.Id, account.Name, error, ForwardingLog.CauseOf(cause));
         // Before the caller can have read the answer, like the end of any other.
-        if (context.Features.Get<IAdmissionFeature>() is { } admission)
+        if (context.Find<IAdmissionFeature>() is { } admission)
             await (WasNeverSent(cause) ? admission.ReturnAsync() : admission.ReleaseAsync());
         await ErrorResponseWriter.WriteAsync(context, failure);
     }
@@ -76,9 +76,9 @@ internal sealed class ForwardingEndpoint(IHttpForwarder forwarder, UpstreamTrans
     /// </summary>
     private static Upload? UploadOf(HttpContext context)
     {
-        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
+        if (context.Find<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
             return null;
-        var held = context.Features.Get<IRequestFactsFeature>()?.Body.Length ?? 0;
+        var held = context.Find<IRequestFactsFeature>()?.Body.Length ?? 0;
         return held is 0 or > SmallBodyBytes ? new Upload() : null;
     }
 

@@ -19,7 +19,7 @@ internal sealed class ObservedBody(Stream inner, long? announced, HttpContext co
     /// <summary>What is read of a refusal.</summary>
     private const int LearnedBytes = 1024;
 
-    private readonly IUsageFeature? _usage = context.Features.Get<IUsageFeature>();
+    private readonly IUsageFeature? _usage = context.Find<IUsageFeature>();
     private long _seen;
     private byte _last = (byte)'\n';
     private byte _lastButOne = (byte)'\n';
@@ -49,7 +49,7 @@ internal sealed class ObservedBody(Stream inner, long? announced, HttpContext co
         catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
         {
             await EndAsync(whole: false);
-            context.Features.Set(new BrokenStream(e));
+            context.Keep(new BrokenStream(e));
             if (!takesEvents)
                 throw;
             await SayItBrokeAsync(e is OperationCanceledException);
@@ -74,7 +74,7 @@ internal sealed class ObservedBody(Stream inner, long? announced, HttpContext co
     private async ValueTask LearnAsync(ReadOnlyMemory<byte> words)
     {
         _isRefusal = false;
-        if (context.Features.Get<IAdmissionFeature>() is not { } admission)
+        if (context.Find<IAdmissionFeature>() is not { } admission)
             return;
         var limit = UpstreamShield.LimitIn(Encoding.Latin1.GetString(words.Span[..Math.Min(words.Length, LearnedBytes)]));
         await context.RequestServices.GetRequiredService<UpstreamShield>().RefusedAsync(admission.Request, limit ?? LimitKind.Slots);
@@ -84,7 +84,7 @@ internal sealed class ObservedBody(Stream inner, long? announced, HttpContext co
     private async ValueTask EndAsync(bool whole)
     {
         _ended = true;
-        if (context.Features.Get<IAdmissionFeature>() is { } admission)
+        if (context.Find<IAdmissionFeature>() is { } admission)
             await admission.ReleaseAsync();
         _usage?.Over(whole);
     }
@@ -92,7 +92,7 @@ internal sealed class ObservedBody(Stream inner, long? announced, HttpContext co
     /// <summary>Written past the forwarder, whose own token may be the one that ran out.</summary>
     private async ValueTask SayItBrokeAsync(bool timedOut)
     {
-        var dialect = context.Features.Get<IContractFeature>()!.Contract.Dialect;
+        var dialect = context.Find<IContractFeature>()!.Contract.Dialect;
         var said = new ArrayBufferWriter<byte>(256);
         // It may have broken inside an event; a blank line keeps ours apart.
         if (_last != '\n' || _lastButOne != '\n')

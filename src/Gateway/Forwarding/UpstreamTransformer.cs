@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gateway.Edge;
 using Gateway.Metering;
 using Gateway.Routing;
 using Gateway.Telemetry;
@@ -22,8 +23,8 @@ internal sealed class UpstreamTransformer : HttpTransformer
     {
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
 
-        var contract = httpContext.Features.Get<IContractFeature>()!;
-        var account = httpContext.Features.Get<IUpstreamFeature>()!.Account;
+        var contract = httpContext.Find<IContractFeature>()!;
+        var account = httpContext.Find<IUpstreamFeature>()!.Account;
         proxyRequest.RequestUri = UriOf(destinationPrefix, contract, QueryOf(httpContext, contract, account));
         proxyRequest.Headers.Host = null;
         foreach (var header in httpContext.Request.Headers)
@@ -42,12 +43,12 @@ internal sealed class UpstreamTransformer : HttpTransformer
             }
         }
         TraceContext.Pass(httpContext, proxyRequest.Headers);
-        if (httpContext.Features.Get<Upload>() is { } upload)
+        if (httpContext.Find<Upload>() is { } upload)
             proxyRequest.Options.Set(Upload.Option, upload);
         if (contract.Served.KeyPlaces is not Policies.Contracts.KeyPlaces.None)
             proxyRequest.Headers.TryAddWithoutValidation("Authorization", account.Authorization);
         StageClock.Passed(httpContext, Stage.Forwarding);
-        httpContext.Features.Get<IUsageFeature>()?.Leaves();
+        httpContext.Find<IUsageFeature>()?.Leaves();
     }
 
     /// <summary>The client takes an address apart once: what is asked for over and over is one and the same.</summary>
@@ -74,7 +75,7 @@ internal sealed class UpstreamTransformer : HttpTransformer
     {
         var copies = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         if (proxyResponse is not null)
-            httpContext.Features.Get<IUsageFeature>()?.Answered(proxyResponse);
+            httpContext.Find<IUsageFeature>()?.Answered(proxyResponse);
         if (proxyResponse is null || proxyResponse.StatusCode is System.Net.HttpStatusCode.SwitchingProtocols || httpContext.WebSockets.IsWebSocketRequest)
             return copies;
 
@@ -84,7 +85,7 @@ internal sealed class UpstreamTransformer : HttpTransformer
                 httpContext.Response.Headers.Remove(name);
         }
         // With less in it than was announced, its length is told by its end.
-        if (httpContext.Features.Get<IUsageFeature>() is { Withholds: true })
+        if (httpContext.Find<IUsageFeature>() is { Withholds: true })
             httpContext.Response.ContentLength = null;
         var isEventStream = proxyResponse.Content.Headers.ContentType?.MediaType == "text/event-stream";
         // Into compressed bytes nothing can be said.

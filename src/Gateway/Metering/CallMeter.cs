@@ -1,5 +1,6 @@
 using Gateway.Admission;
 using Gateway.Caller;
+using Gateway.Edge;
 using Gateway.Forwarding;
 using Gateway.Policies.Contracts;
 using Gateway.Policies.Errors;
@@ -47,8 +48,8 @@ internal sealed class CallMeter : IUsageFeature
         (_context, _recorder, _metrics, _time) = (context, recorder, metrics, time);
         _started = time.GetUtcNow();
         _startedAt = time.GetTimestamp();
-        _served = context.Features.Get<IContractFeature>()!.Served;
-        var judged = context.Features.Get<IRequestFactsFeature>();
+        _served = context.Find<IContractFeature>()!.Served;
+        var judged = context.Find<IRequestFactsFeature>();
         _facts = judged?.Facts ?? default;
         var request = context.Request;
         _held = request.Body as HeldBodyStream;
@@ -118,11 +119,10 @@ internal sealed class CallMeter : IUsageFeature
     {
         if (!_left || Volatile.Read(ref _done) != 0)
             return;
-        var features = _context.Features;
         Record(
-            features.Get<BrokenStream>() is not null ? UsageOutcome.Broken
-            : features.Get<IAdmissionFeature>()?.Decision.Lease is { Lost.IsCancellationRequested: true } ? UsageOutcome.Ended
-            : features.Get<OwnAnswer>() is { Kind: var kind } ? OutcomeOf(kind)
+            _context.Find<BrokenStream>() is not null ? UsageOutcome.Broken
+            : _context.Find<IAdmissionFeature>()?.Decision.Lease is { Lost.IsCancellationRequested: true } ? UsageOutcome.Ended
+            : _context.Find<OwnAnswer>() is { Kind: var kind } ? OutcomeOf(kind)
             : _context.RequestAborted.IsCancellationRequested || _status == 0 ? UsageOutcome.CallerLeft
             : OutcomeOfAnswer);
     }
@@ -144,11 +144,10 @@ internal sealed class CallMeter : IUsageFeature
 
     private void Record(UsageOutcome outcome)
     {
-        var features = _context.Features;
-        if (features.Get<IAdmissionFeature>() is not { } admission || Interlocked.Exchange(ref _done, 1) != 0)
+        if (_context.Find<IAdmissionFeature>() is not { } admission || Interlocked.Exchange(ref _done, 1) != 0)
             return;
-        var contract = features.Get<IContractFeature>()!.Contract.Id;
-        var key = features.Get<ICallerFeature>()!.Key;
+        var contract = _context.Find<IContractFeature>()!.Contract.Id;
+        var key = _context.Find<ICallerFeature>()!.Key;
         if (_playback.HasStarted)
             _metrics.Played(contract, _playback.FirstAudio, _playback.LongestGap, _playback.Underrun);
         _recorder.Record(
@@ -157,7 +156,7 @@ internal sealed class CallMeter : IUsageFeature
                 Id = admission.Request.Id,
                 Team = key.Team,
                 KeyId = key.Id,
-                Account = features.Get<IUpstreamFeature>()!.Account.Name,
+                Account = _context.Find<IUpstreamFeature>()!.Account.Name,
                 Contract = contract,
                 Model = _facts.Model is { } model ? ModelName.Canonical(model) : null,
                 Voice = _facts.Voice,
@@ -197,7 +196,7 @@ internal sealed class CallMeter : IUsageFeature
         CodePoints = _facts.CodePoints,
         AudioInMilliseconds = _served.Response is ResponseKind.Transcript && _answer is not TranscriptMeter { Tells: true } ? _upload?.Milliseconds ?? 0 : 0,
         PromptTokens = _served.Response is ResponseKind.Chat && _answer is not ChatMeter { Tells: true }
-            ? PromptEstimate.Tokens(_context.Features.Get<IRequestFactsFeature>()!.Body.Span)
+            ? PromptEstimate.Tokens(_context.Find<IRequestFactsFeature>()!.Body.Span)
             : 0,
     };
 

@@ -1,4 +1,5 @@
 using Gateway.Caller;
+using Gateway.Edge;
 using Gateway.Policies.Contracts;
 using Gateway.Relay;
 using Gateway.Routing;
@@ -16,17 +17,17 @@ internal sealed class MeteringMiddleware(RequestDelegate next, UsageRecorder rec
 
     public Task InvokeAsync(HttpContext context) =>
         _isEnabled
-        && context.Features.Get<IContractFeature>() is { Served: { LimitGroup: not LimitGroup.None } served }
+        && context.Find<IContractFeature>() is { Served: { LimitGroup: not LimitGroup.None } served }
         // A TTS socket is no piece of work; its syntheses are (waves-api 4.1).
         && served.Socket is not SocketProtocol.Tts
-        && context.Features.Get<ICallerFeature>() is not null
+        && context.Find<ICallerFeature>() is not null
             ? MeterAsync(context)
             : next(context);
 
     private async Task MeterAsync(HttpContext context)
     {
         var meter = new CallMeter(context, recorder, metrics, time);
-        context.Features.Set<IUsageFeature>(meter);
+        context.Keep<IUsageFeature>(meter);
         try
         {
             await next(context);

@@ -1,3 +1,4 @@
+using Gateway.Edge;
 using Gateway.Errors;
 using Gateway.Policies.Contracts;
 using Gateway.Policies.Errors;
@@ -75,7 +76,7 @@ internal sealed class ContractMatcherPolicy : MatcherPolicy, IEndpointSelectorPo
         return new Endpoint(
             context =>
             {
-                context.Features.Set<IContractFeature>(new ContractFeature(contract, contract, ""));
+                context.Keep<IContractFeature>(new ContractFeature(contract, contract, ""));
                 if (allowed.Length > 0)
                     context.Response.Headers.Allow = string.Join(", ", allowed);
                 return ErrorResponseWriter.WriteAsync(context, refusal);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Gateway.Edge;
 using Gateway.Errors;
 using Gateway.Policies.Contracts;
 using Gateway.Policies.Errors;
@@ -33,7 +34,7 @@ internal sealed class RoutingMiddleware
         }
 
         var row = _rows[contract.Id];
-        context.Features.Set<IContractFeature>(row.Feature ?? new ContractFeature(contract, row.Served, UpstreamPath.Of(row.Served, context)));
+        context.Keep<IContractFeature>(row.Feature ?? new ContractFeature(contract, row.Served, UpstreamPath.Of(row.Served, context)));
         if (contract.Lifecycle.IsEnding)
             Announce(context.Response.Headers, contract.Lifecycle);
         return row.Mode is RouteMode.Gone

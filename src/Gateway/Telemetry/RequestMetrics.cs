@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
+using Gateway.Edge;
 using Gateway.Errors;
 using Gateway.Policies.Errors;
 using Gateway.Routing;
@@ -60,12 +61,12 @@ internal sealed class RequestMetrics
     /// <summary>The gateway answers itself; also leaves a note for <see cref="RequestOutcome"/>.</summary>
     public void Refused(HttpContext context, ErrorKind kind)
     {
-        context.Features.Set(new OwnAnswer(kind));
+        context.Keep(new OwnAnswer(kind));
         if (context.Response.HasStarted)
             return; // too late for an answer; the request ends as failed or broken
         _refusals.Add(
             1,
-            Contract(context.Features.Get<IContractFeature>()?.Contract.Id ?? RequestLabels.None.Contract),
+            Contract(context.Find<IContractFeature>()?.Contract.Id ?? RequestLabels.None.Contract),
             new("reason", ErrorCode.Of(kind)));
     }
 

@@ -1,3 +1,4 @@
+using Gateway.Edge;
 using Gateway.Forwarding;
 using Gateway.Policies.Errors;
 
@@ -23,8 +24,8 @@ internal static class RequestOutcome
 
     /// <summary>The outcome of a request whose pipeline returned.</summary>
     public static string Of(HttpContext context) =>
-        context.Features.Get<BrokenStream>() is not null ? Broken
-        : context.Features.Get<OwnAnswer>() is { Kind: var kind } ? Of(kind)
+        context.Find<BrokenStream>() is not null ? Broken
+        : context.Find<OwnAnswer>() is { Kind: var kind } ? Of(kind)
         : context.RequestAborted.IsCancellationRequested ? CallerLeft
         : Forwarded;
 

@@ -20,12 +20,12 @@ internal static class RequestSpan
     /// <summary>Names row and outcome in the request's span, if it has one.</summary>
     public static void Describe(HttpContext context, RequestLabels labels, string outcome)
     {
-        if (context.Features.Get<IHttpActivityFeature>()?.Activity is not { IsAllDataRequested: true } activity)
+        if (context.Find<IHttpActivityFeature>()?.Activity is not { IsAllDataRequested: true } activity)
             return;
         activity.SetTag("gateway.contract", labels.Contract);
         activity.SetTag("gateway.outcome", outcome);
         activity.SetTag("gateway.request_id", RequestId.Of(context));
-        if (context.Features.Get<OwnAnswer>() is { Kind: var kind })
+        if (context.Find<OwnAnswer>() is { Kind: var kind })
             activity.SetTag("error.type", ErrorCode.Of(kind));
         if (outcome is RequestOutcome.Failed or RequestOutcome.Broken)
             activity.SetStatus(ActivityStatusCode.Error);

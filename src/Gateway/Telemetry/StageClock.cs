@@ -1,4 +1,5 @@
 using Gateway.Admission;
+using Gateway.Edge;
 
 namespace Gateway.Telemetry;
 
@@ -9,11 +10,11 @@ internal sealed class StageClock(OverheadMetrics metrics, TimeProvider time)
     private int _passed = -1;
 
     /// <summary>A request leaves a stage; does nothing for one that is not measured.</summary>
-    public static void Passed(HttpContext context, Stage stage) => context.Features.Get<StageClock>()?.Passed(stage, TimeSpan.Zero);
+    public static void Passed(HttpContext context, Stage stage) => context.Find<StageClock>()?.Passed(stage, TimeSpan.Zero);
 
     /// <summary>It leaves admission; the queue is the plan's doing and has a signal of its own.</summary>
     public static void Admitted(HttpContext context) =>
-        context.Features.Get<StageClock>()?.Passed(Stage.Admission, context.Features.Get<IAdmissionFeature>()?.Decision.Queued ?? default);
+        context.Find<StageClock>()?.Passed(Stage.Admission, context.Find<IAdmissionFeature>()?.Decision.Queued ?? default);
 
     private void Passed(Stage stage, TimeSpan waited)
     {

@@ -1,4 +1,5 @@
 using Gateway.Caller;
+using Gateway.Edge;
 
 namespace Gateway.Upstream;
 
@@ -7,10 +8,10 @@ internal sealed class UpstreamMiddleware(RequestDelegate next, UpstreamAccounts 
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.Features.Get<ICallerFeature>() is { } caller)
-            context.Features.Set<IUpstreamFeature>(new UpstreamFeature(accounts.For(caller.Key)));
+        if (context.Find<ICallerFeature>() is { } caller)
+            context.Keep<IUpstreamFeature>(new UpstreamFeature(accounts.For(caller.Key)));
         else
-            context.Features.Set<IUpstreamFeature>(new UpstreamFeature(accounts.First));
+            context.Keep<IUpstreamFeature>(new UpstreamFeature(accounts.First));
         return next(context);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using Gateway.Caller;
+using Gateway.Edge;
 using Gateway.Errors;
 using Gateway.Policies.Contracts;
 using Gateway.Policies.Errors;
@@ -19,7 +20,7 @@ internal sealed class ValidationMiddleware(RequestDelegate next, HeldBytes room,
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.Features.Get<IContractFeature>() is not { } feature)
+        if (context.Find<IContractFeature>() is not { } feature)
             return next(context);
 
         var contract = feature.Served;
@@ -29,14 +30,14 @@ internal sealed class ValidationMiddleware(RequestDelegate next, HeldBytes room,
         if (contract.Transport is Transport.WebSocket)
             return PassAsync(context, facts, default);
 
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        if (context.Find<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = contract.MaxBodyBytes;
         if (context.Request.ContentLength > contract.MaxBodyBytes)
             return RefuseAsync(context, GatewayErrors.BodyTooLarge(contract.MaxBodyBytes));
         if (IsHeld(contract, context.Request))
             return HoldAsync(context, feature, facts);
         // Recorded while it is sent, an upload pauses as its speaker does; the forwarder bounds each pause.
-        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        if (context.Find<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         return PassAsync(context, facts, default);
     }
@@ -115,12 +116,12 @@ internal sealed class ValidationMiddleware(RequestDelegate next, HeldBytes room,
 
     private Task PassAsync(HttpContext context, BodyFacts facts, ReadOnlyMemory<byte> body)
     {
-        var contract = context.Features.Get<IContractFeature>()!.Served;
+        var contract = context.Find<IContractFeature>()!.Served;
         // Frames of a TTS socket name their models one by one; everywhere else what is not named is the path's own.
         if (facts.Model is null && !contract.NamesModelInFrames)
             facts = facts with { Model = context.GetRouteValue("model") as string ?? contract.DefaultModel };
-        context.Features.Set<IRequestFactsFeature>(new RequestFactsFeature(facts, body));
-        if (context.Features.Get<ICallerFeature>() is { Key.Scopes: var scopes })
+        context.Keep<IRequestFactsFeature>(new RequestFactsFeature(facts, body));
+        if (context.Find<ICallerFeature>() is { Key.Scopes: var scopes })
         {
             if (!scopes.AllowsModel(contract, facts.Model))
                 return RefuseAsync(context, facts.Model is null ? GatewayErrors.UntoldModel : GatewayErrors.ForbiddenModel(facts.Model));
@@ -132,7 +133,7 @@ internal sealed class ValidationMiddleware(RequestDelegate next, HeldBytes room,
 
     private Task RefuseAsync(HttpContext context, GatewayError refusal)
     {
-        logger.Refused(context.Features.Get<IContractFeature>()!.Contract.Id, ErrorCode.Of(refusal.Kind));
+        logger.Refused(context.Find<IContractFeature>()!.Contract.Id, ErrorCode.Of(refusal.Kind));
         return ErrorResponseWriter.WriteAsync(context, refusal);
     }
 }
