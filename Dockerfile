@@ -13,7 +13,8 @@ COPY global.json Directory.Build.props Directory.Packages.props [N]u[Gg]et.[Cc]o
 COPY src/Gateway.Policies/Gateway.Policies.csproj src/Gateway.Policies/
 COPY src/Waves.Simulator/Waves.Simulator.csproj src/Waves.Simulator/
 COPY src/Gateway/Gateway.csproj src/Gateway/
-RUN dotnet restore src/Gateway/Gateway.csproj --use-current-runtime
+# With the compiler that a publication compiles beforehand with.
+RUN dotnet restore src/Gateway/Gateway.csproj --use-current-runtime -p:PublishReadyToRun=true
 COPY .editorconfig ./
 COPY eng eng
 COPY src src
@@ -45,11 +46,9 @@ COPY --from=build /out/gateway .
 COPY --from=build --chown=$APP_UID:$APP_UID /out/data /data
 # DOTNET_EnableDiagnostics: no debugger, profiler or dump pipe into a process that holds keys; nothing written to /tmp.
 # DOTNET_DbgEnableMiniDump: no image of its memory when it dies either.
-# DOTNET_TC_CallCountingDelayMs: hot methods are compiled well after seconds of load instead of minutes.
 # The admin plane stays on loopback inside the container; Gateway__Admin__Url opens it to a network you trust.
 ENV DOTNET_EnableDiagnostics=0 \
     DOTNET_DbgEnableMiniDump=0 \
-    DOTNET_TC_CallCountingDelayMs=0 \
     ASPNETCORE_URLS=http://0.0.0.0:8080 \
     GATEWAY_SECRETS_DIR=/run/secrets \
     Gateway__Database__ConnectionString="Data Source=/data/gateway.db" \
