@@ -16,6 +16,10 @@ internal sealed class AdmissionMetrics
     /// <summary>Seconds; a decision waits for 50 ms unless told otherwise.</summary>
     private static readonly double[] RedisBuckets = [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
 
+    private static readonly KeyValuePair<string, object?> LeaseFound = new("found", "lease");
+
+    private static readonly KeyValuePair<string, object?> WorkFound = new("found", "work");
+
     private static readonly AdmissionMode[] Modes = Enum.GetValues<AdmissionMode>();
 
     private readonly Histogram<double> _wait;
@@ -48,6 +52,8 @@ internal sealed class AdmissionMetrics
     {
         _contactLosses.Add(0);
         _leasesLost.Add(0);
+        _leasesUnaccounted.Add(0, LeaseFound);
+        _leasesUnaccounted.Add(0, WorkFound);
     }
 
     /// <summary>Shows how the books are kept.</summary>
@@ -70,10 +76,10 @@ internal sealed class AdmissionMetrics
     public void LeaseLost() => _leasesLost.Add(1);
 
     /// <summary>A lease was found that nobody lives by.</summary>
-    public void LeaseWithoutWork() => _leasesUnaccounted.Add(1, new KeyValuePair<string, object?>("found", "lease"));
+    public void LeaseWithoutWork() => _leasesUnaccounted.Add(1, LeaseFound);
 
     /// <summary>Work was found whose lease is not in the books.</summary>
-    public void WorkWithoutLease() => _leasesUnaccounted.Add(1, new KeyValuePair<string, object?>("found", "work"));
+    public void WorkWithoutLease() => _leasesUnaccounted.Add(1, WorkFound);
 
     /// <summary>The upstream refused what the books had let in.</summary>
     public void RefusedUpstream(AdmissionRequest request, LimitKind limit) =>

@@ -130,6 +130,8 @@ internal sealed class EmittedTags : IDisposable
         admission.ObserveLeases(() => 1);
         admission.ContactLost();
         admission.LeaseLost();
+        admission.LeaseWithoutWork();
+        admission.WorkWithoutLease();
         admission.RedisAnswered(TimeSpan.Zero);
         foreach (var group in Enum.GetValues<LimitGroup>())
         {
