@@ -44,6 +44,6 @@ internal sealed class CallerKeys(IVirtualKeyDirectory directory, TimeProvider ti
     {
         if (secret.StartsWith(VirtualKeySecret.Prefix, StringComparison.Ordinal) && !VirtualKeySecret.IsWellFormed(secret))
             return null;
-        return keys.Find(secret) is { } key && key.IsActive(time.GetUtcNow()) ? key : null;
+        return keys.FindActive(secret, time.GetUtcNow());
     }
 }

@@ -148,7 +148,8 @@ internal static class KeysProof
 
     private static string Milliseconds(TimeSpan time) => $"{time.TotalMilliseconds:N0} ms";
 
-    private static ServiceProvider Open(string file)
+    /// <summary>Storage on a file.</summary>
+    internal static ServiceProvider Open(string file)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(

@@ -20,6 +20,23 @@ public sealed class VirtualKeySnapshotTests
     }
 
     [Fact]
+    public void FindActive_GivesWhatIsInForce_AndNeverAnother()
+    {
+        var now = DateTimeOffset.UnixEpoch.AddDays(1);
+        var good = new VirtualKey { Id = "key_1", Team = "payments" };
+        var snapshot = Snapshot(
+            ("good", good), ("revoked", good with { Id = "key_2", RevokedAt = now }), ("expired", good with { Id = "key_3", ExpiresAt = DateTimeOffset.UnixEpoch }));
+
+        Assert.Same(good, snapshot.FindActive("good", now));
+        Assert.Null(snapshot.FindActive("revoked", now));
+        Assert.Null(snapshot.FindActive("expired", now));
+        Assert.All(Enumerable.Range(0, 100), i => Assert.Null(snapshot.FindActive($"unknown-{i}", now)));
+        Assert.Null(snapshot.FindActive(new string('x', 10_000), now));
+        Assert.Null(Snapshot().FindActive("good", now));
+        Assert.Null(new VirtualKeySnapshot(FrozenDictionary<KeyHash, VirtualKey>.Empty, 1).FindActive("good", now));
+    }
+
+    [Fact]
     public void KeyInRotation_IsKnownByItsIdAsTheOneThatLasts()
     {
         var key = new VirtualKey { Id = "key_1", Team = "payments" };
