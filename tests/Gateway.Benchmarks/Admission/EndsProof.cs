@@ -119,9 +119,10 @@ internal static class EndsProof
             await act(first);
         }
         var arrived = await ArrivalAsync(site, kind, 2, begun: true);
-        await reading;
         await opening;
+        first.Reset();
         next.Reset();
+        await reading;
         await site.Upstream.Books.WaitForIdleAsync();
         var ended = acted ?? Records(site, kind)[0].EndedAt!.Value;
         return arrived is null ? null : arrived > ended ? arrived - ended : TimeSpan.Zero;

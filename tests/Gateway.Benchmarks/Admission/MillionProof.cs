@@ -12,7 +12,7 @@ internal static class MillionProof
     private const int Workers = 64;
 
     // A queue of workers on two cores is not an outage.
-    private static readonly AdmissionOptions Options = new() { DecisionBudget = TimeSpan.FromSeconds(1) };
+    private static readonly AdmissionOptions Options = new() { DecisionBudget = TimeSpan.FromSeconds(5) };
 
     public static async IAsyncEnumerable<ProofLine> OnMemoryAsync(int admissions)
     {
@@ -67,6 +67,7 @@ internal static class MillionProof
                     continue;
                 }
                 upstream.Enter();
+                await Task.Yield();
                 upstream.Leave();
                 await store.ReleaseAsync("main", work.Id);
             }

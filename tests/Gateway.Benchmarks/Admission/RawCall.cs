@@ -32,7 +32,7 @@ internal sealed class RawCall : IDisposable
         {
             return await _socket.ReceiveAsync(_buffer);
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             return 0;
         }
