@@ -71,7 +71,7 @@ public sealed class AdmissionOptions
         (long)Rules.Window.TotalMilliseconds,
         (long)SlotLifetime.TotalMilliseconds,
         SilenceMilliseconds: (long)((RenewInterval * 2) + TimeSpan.FromSeconds(1)).TotalMilliseconds,
-        SettleMilliseconds: (long)(RenewInterval + TimeSpan.FromSeconds(1)).TotalMilliseconds,
+        SettleMilliseconds: (long)(RenewInterval + TimeSpan.FromSeconds(4)).TotalMilliseconds,
         Rules.TurnsBeforeBatch);
 
     /// <summary>For tests that cannot move the clock.</summary>

@@ -120,7 +120,7 @@ internal static class EndsProof
         }
         var arrived = await ArrivalAsync(site, kind, 2, begun: true);
         await opening;
-        first.Reset();
+        first.Dispose();
         next.Reset();
         await reading;
         await site.Upstream.Books.WaitForIdleAsync();

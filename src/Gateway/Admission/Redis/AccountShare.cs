@@ -19,6 +19,9 @@ internal sealed class AccountShare(string account, OutageShare share, MemoryAdmi
     private volatile OutageShare _share = share;
     private volatile LossPicture _atLoss = new(time.GetTimestamp(), share, own.UsesOf(account), ImmutableDictionary<string, LevelPicture>.Empty);
 
+    /// <summary>Replicas that were last known alive, this one included.</summary>
+    public int Replicas => _share.Replicas;
+
     /// <summary>A pool as the books show it.</summary>
     public void See(LevelPicture pool) => _pictures.AddOrUpdate(
         pool.Level, static (_, now) => RecentUse.Of(now.pool, now.At), static (_, before, now) => before.Then(now.pool, now.At), (pool, At: time.GetElapsedTime(0)));

@@ -161,9 +161,9 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
         {
             if (await TellAsync(TendMode.Merge, cancellationToken) is not { } shut)
                 return false;
-            var settle = _everShared || _accounts.Values.Any(account => account.Held > 0) ? SettleTime : TimeSpan.Zero;
-            // The books count whole milliseconds.
-            await PauseAsync((shut > settle ? shut : settle) + ShortPause, CancellationToken.None, cancellationToken);
+            // Books that are shut open when the last replica has been there: it tries again until then.
+            if (_everShared || shut > TimeSpan.Zero || _accounts.Values.Any(account => account.Held > 0))
+                await PauseAsync(SettleTime, CancellationToken.None, cancellationToken);
         }
 
         _contact.Return();

@@ -69,12 +69,13 @@ internal sealed class RedisBooks(IDatabaseAsync database, RedisKeys keys, Admiss
     }
 
     /// <summary>Gives a sign of life and looks after all that this replica has in the books.</summary>
-    public async Task<TendReply> TendAsync(string accountName, TendMode mode, IReadOnlyCollection<LeaseNote> leases, IReadOnlyCollection<PastRequest> past, IReadOnlyCollection<string> waiters, IReadOnlyCollection<Reservation> reserved)
+    public async Task<TendReply> TendAsync(string accountName, TendMode mode, int replicas, IReadOnlyCollection<LeaseNote> leases, IReadOnlyCollection<PastRequest> past, IReadOnlyCollection<string> waiters, IReadOnlyCollection<Reservation> reserved)
     {
         var account = AccountOf(accountName);
-        var arguments = Arguments(account, 5 + (leases.Count * 6) + (past.Count * 4) + waiters.Count + (reserved.Count * 4));
+        var arguments = Arguments(account, 6 + (leases.Count * 6) + (past.Count * 4) + waiters.Count + (reserved.Count * 4));
         var at = CommonArguments;
         arguments[at++] = BookWords.Mode(mode);
+        arguments[at++] = replicas;
         arguments[at++] = leases.Count;
         foreach (var (request, age, untold) in leases)
         {

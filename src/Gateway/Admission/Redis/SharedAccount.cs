@@ -182,8 +182,8 @@ internal sealed class SharedAccount : IDisposable
             var reserved = mode is TendMode.Renew ? [] : Share.Reservations(notes, past);
             var (answered, reply) = await _contact.AskAsync(
                 phase,
-                static ask => ask._books.TendAsync(ask.Name, ask.mode, ask.notes, ask.past, ask.standing, ask.reserved),
-                (_books, Name, mode: _joined ? mode : TendMode.Join, notes, past, standing, reserved));
+                static ask => ask._books.TendAsync(ask.Name, ask.mode, ask.Replicas, ask.notes, ask.past, ask.standing, ask.reserved),
+                (_books, Name, mode: _joined ? mode : TendMode.Join, Share.Replicas, notes, past, standing, reserved));
 
             // The sign of life may have been heard after their release, and have taken them again.
             foreach (var lease in leases.Where(lease => Find(lease.Key) != lease))

@@ -165,7 +165,7 @@ public abstract class BooksAgreementTests(ITestOutputHelper output)
             }
         }
 
-        private Task<TendReply> TendAsync() => _books.TendAsync("main", TendMode.Renew, [], [], [.. _waiting.Keys], []);
+        private Task<TendReply> TendAsync() => _books.TendAsync("main", TendMode.Renew, 1, [], [], [.. _waiting.Keys], []);
 
         /// <summary>Who had a turn in one had it in the other; who gave up in one is refused by the other.</summary>
         private async Task CollectAsync()

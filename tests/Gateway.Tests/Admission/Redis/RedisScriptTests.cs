@@ -10,7 +10,7 @@ public sealed partial class RedisScriptTests
     [
         "TIME", "PEXPIRE", "PUBLISH",
         "HGET", "HMGET", "HGETALL", "HKEYS", "HVALS", "HLEN", "HEXISTS", "HSET", "HDEL", "HINCRBY",
-        "ZADD", "ZREM", "ZSCORE", "ZRANGE", "ZRANGEBYSCORE", "ZREMRANGEBYSCORE", "ZRANGEBYLEX", "ZREMRANGEBYLEX", "ZLEXCOUNT",
+        "ZADD", "ZREM", "ZCARD", "ZSCORE", "ZRANGE", "ZRANGEBYSCORE", "ZREMRANGEBYSCORE", "ZRANGEBYLEX", "ZREMRANGEBYLEX", "ZLEXCOUNT",
     ];
 
     public static TheoryData<string> Parts { get; } = [.. typeof(RedisScript).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".lua", StringComparison.Ordinal))];

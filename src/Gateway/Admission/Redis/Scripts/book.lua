@@ -7,7 +7,7 @@
 --   6 ms of silence after which a replica's waiters are passed over    7 interactive turns before batch has one
 --   8 channel prefix    9 ms for all replicas to bring what they hold after the books were lost
 local BOOK, LEASES, EXPIRY, WAITERS, QUEUE, LINES, DEADLINES, MINUTES, TOUCHED, REPLICAS, RESERVED = unpack(KEYS)
--- book:      hash   epoch, gate, n last place in any line; f:level figures, s:level slots, k:level sockets, q:level reserved
+-- book:      hash   epoch, gate, expected replicas, n last place in any line; f:level figures, s:level slots, k:level sockets, q:level reserved
 --                   requests, h:level usual hold, u:level lessons of the upstream; c fair clocks
 -- leases:    hash   id -> since, queued, replica, units, team, levels        expiry:    zset  id by the ms it expires
 -- waiters:   hash   id -> seq, since, deadline, replica, weight, line        deadlines: zset  id by the ms it gives up

@@ -1,5 +1,5 @@
 -- A replica's sign of life: renews what it holds, looks after its waiters, gives turns that time has brought.
--- Arguments: mode; number of leases, then for each: id, age in ms, units, team, levels, '1' if the books were never told of
+-- Arguments: mode; how many replicas it last knew alive; number of leases, then for each: id, age in ms, units, team, levels, '1' if the books were never told of
 -- it; number of past requests, then for each: id, age in ms, levels, '1' if untold; number of waiters, then their ids; number of levels
 -- that it goes on using alone, then for each: level, slots, sockets, requests beyond what it told.
 --   mode 'renew':  the usual sign of life       mode 'merge': back after an outage, with all that this replica has
@@ -11,8 +11,8 @@
 -- gone leases, decisions of waiters that had their turn (id first), waiters that are not known, pictures of pools (with
 -- the slots and sockets that others have held for long),
 -- leases that ever expired.
-local mode = ARGV[FIRST]
-local at = FIRST
+local mode, expected = ARGV[FIRST], tonumber(ARGV[FIRST + 1])
+local at = FIRST + 1
 local function argument()
   at = at + 1
   return ARGV[at]
@@ -29,6 +29,16 @@ redis.call('ZADD', REPLICAS, integer(now), me)
 redis.call('ZREMRANGEBYSCORE', REPLICAS, '-inf', integer(now - math.max(4 * silence, 60000)))
 seen[me] = now
 wrote(REPLICAS, BOOK, LEASES, EXPIRY, MINUTES, TOUCHED, WAITERS, QUEUE, LINES, DEADLINES)
+
+-- Books that were lost open when all who shared them have been here, and at the latest with the gate's time.
+if gate > now then
+  expected = math.max(expected, tonumber(redis.call('HGET', BOOK, 'expected') or 0))
+  redis.call('HSET', BOOK, 'expected', integer(expected))
+  if redis.call('ZCARD', REPLICAS) >= expected then
+    gate = 0
+    redis.call('HDEL', BOOK, 'gate', 'expected')
+  end
+end
 
 if mode == 'join' then
   local name = string.match(me, '^(.*)/') .. '/'
