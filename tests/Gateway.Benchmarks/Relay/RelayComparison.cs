@@ -36,18 +36,18 @@ internal sealed class RelayComparison(ComparisonSettings settings, TimeProvider 
         var log = new LatencyLog(time);
         using var upstream = new SocketUpstream(log, time);
         List<(ProxyProcess Proxy, Conversation Talk)> all = [];
-        Dictionary<string, long> opened = [];
+        Dictionary<string, OpeningMemory> opened = [];
         try
         {
             foreach (var name in settings.Proxies)
             {
                 var proxy = Proxies.Start(name, upstream.Port, settings.Gateway, scratch, _key);
-                // Some sockets first, so that what is loaded and compiled once is not counted for each.
-                using (await Conversation.OpenAsync(proxy, _key, load, Math.Min(200, settings.Sockets), upstream, log, time))
-                    await Task.Delay(TimeSpan.FromSeconds(3), time);
-                var before = proxy.Memory;
-                all.Add((proxy, await Conversation.OpenAsync(proxy, _key, load, settings.Sockets, upstream, log, time)));
-                opened[name] = before;
+                // One half, then the other: what is loaded, compiled and set aside once is not counted for each.
+                var talk = await Conversation.OpenAsync(proxy, _key, load, settings.Sockets / 2, upstream, log, time);
+                all.Add((proxy, talk));
+                var half = proxy.Memory;
+                await talk.AddAsync(proxy, _key, settings.Sockets - (settings.Sockets / 2), upstream, log);
+                opened[name] = new(half, proxy.Memory);
             }
             var rounds = all.ToDictionary(a => a.Proxy.Name, _ => new List<Round>());
             foreach (var (_, talk) in all)
@@ -82,7 +82,7 @@ internal sealed class RelayComparison(ComparisonSettings settings, TimeProvider 
         return new(log.Frames / settings.RoundTime.TotalSeconds, cpu.TotalMicroseconds / Math.Max(1, log.Frames), log.Percentile(50), log.Percentile(99), proxy.Memory);
     }
 
-    private async Task PrintAsync(SocketLoad load, Dictionary<string, List<Round>> rounds, Dictionary<string, long> before, TextWriter output)
+    private async Task PrintAsync(SocketLoad load, Dictionary<string, List<Round>> rounds, Dictionary<string, OpeningMemory> opened, TextWriter output)
     {
         await output.WriteLineAsync($"\n{load.Name}: {settings.Sockets} sockets, {settings.Rounds} rounds of {settings.RoundTime.TotalSeconds:0} s");
         await output.WriteLineAsync($"{"proxy",-44} {"frames/s",9} {"CPU µs/frame",13} {"of yarp",8} {"least",7} {"most",7} {"p50 µs",8} {"p99 µs",8} {"RSS MB",7} {"KB/socket",10}");
@@ -91,27 +91,47 @@ internal sealed class RelayComparison(ComparisonSettings settings, TimeProvider 
         {
             var cpu = Median.Of(measured, r => r.CpuPerFrame);
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"{name,-44} {Median.Of(measured, r => r.FramesPerSecond),9:0} {cpu,13:0.0} {cpu / yarp,8:0.00} {measured.Min(r => r.CpuPerFrame),7:0.0} {measured.Max(r => r.CpuPerFrame),7:0.0} {Median.Of(measured, r => r.P50),8:0} {Median.Of(measured, r => r.P99),8:0} {Median.Of(measured, r => r.Memory) / 1e6,7:0} {(Median.Of(measured, r => r.Memory) - before[name]) / 1024 / settings.Sockets,10:0.0}"));
+                $"{name,-44} {Median.Of(measured, r => r.FramesPerSecond),9:0} {cpu,13:0.0} {cpu / yarp,8:0.00} {measured.Min(r => r.CpuPerFrame),7:0.0} {measured.Max(r => r.CpuPerFrame),7:0.0} {Median.Of(measured, r => r.P50),8:0} {Median.Of(measured, r => r.P99),8:0} {Median.Of(measured, r => r.Memory) / 1e6,7:0} {opened[name].Each(settings.Sockets, Median.Of(measured, r => r.Memory)) / 1024,10:0.0}"));
         }
         await output.FlushAsync();
     }
 
     private sealed record Round(double FramesPerSecond, double CpuPerFrame, double P50, double P99, double Memory);
 
-    /// <summary>All sockets through one proxy.</summary>
-    private sealed class Conversation(SocketLoad load, IReadOnlyList<Socket> clients, IReadOnlyList<Socket> upstreams, TimeProvider time) : IDisposable
+    /// <summary>Resident memory of a proxy while its sockets are opened.</summary>
+    /// <param name="Half">With half of them.</param>
+    /// <param name="All">With all of them, none of which has said anything.</param>
+    private sealed record OpeningMemory(long Half, long All)
     {
+        /// <summary>What each further socket costs, and what its talk adds.</summary>
+        public double Each(int sockets, double talking) => ((All - Half) / (sockets - (sockets / 2))) + ((talking - All) / sockets);
+    }
+
+    /// <summary>All sockets through one proxy.</summary>
+    private sealed class Conversation(SocketLoad load, TimeProvider time) : IDisposable
+    {
+        private readonly List<Socket> _clients = [];
+        private readonly List<Socket> _upstreams = [];
+
         public static async Task<Conversation> OpenAsync(
             ProxyProcess proxy, string key, SocketLoad load, int sockets, SocketUpstream upstream, LatencyLog log, TimeProvider time)
         {
-            var clients = new List<Socket>();
+            var talk = new Conversation(load, time);
+            await talk.AddAsync(proxy, key, sockets, upstream, log);
+            return talk;
+        }
+
+        public async Task AddAsync(ProxyProcess proxy, string key, int sockets, SocketUpstream upstream, LatencyLog log)
+        {
             for (var i = 0; i < sockets; i++)
-                clients.Add(await ConnectAsync(proxy.Port, key, load, time));
+            {
+                var client = await ConnectAsync(proxy.Port, key, load, time);
+                _clients.Add(client);
+                _ = new SocketReceiver(client, FrameSender.Server, log, time).RunAsync();
+            }
             while (upstream.Count < sockets)
                 await Task.Delay(TimeSpan.FromMilliseconds(5), time);
-            foreach (var client in clients)
-                _ = new SocketReceiver(client, FrameSender.Server, log, time).RunAsync();
-            return new Conversation(load, clients, upstream.Take(), time);
+            _upstreams.AddRange(upstream.Take());
         }
 
         public async Task SpeakAsync(TimeSpan duration)
@@ -119,14 +139,14 @@ internal sealed class RelayComparison(ComparisonSettings settings, TimeProvider 
             using var stop = new CancellationTokenSource(duration, time);
             var fromClient = new SocketTraffic(FrameSender.Client, load.UpOpcode, load.Up);
             var fromUpstream = new SocketTraffic(FrameSender.Server, Opcode.Text, load.Down);
-            var up = new PacedSender(clients.Count, load.UpPerSecond, i => Sockets.Post(clients[i], fromClient.Stamp(time.GetTimestamp())), time);
-            var down = new PacedSender(upstreams.Count, load.DownPerSecond, i => Sockets.Post(upstreams[i], fromUpstream.Stamp(time.GetTimestamp())), time);
+            var up = new PacedSender(_clients.Count, load.UpPerSecond, i => Sockets.Post(_clients[i], fromClient.Stamp(time.GetTimestamp())), time);
+            var down = new PacedSender(_upstreams.Count, load.DownPerSecond, i => Sockets.Post(_upstreams[i], fromUpstream.Stamp(time.GetTimestamp())), time);
             await Task.WhenAll(up.RunAsync(stop.Token), down.RunAsync(stop.Token));
         }
 
         public void Dispose()
         {
-            foreach (var socket in clients.Concat(upstreams))
+            foreach (var socket in _clients.Concat(_upstreams))
                 socket.Dispose();
         }
 

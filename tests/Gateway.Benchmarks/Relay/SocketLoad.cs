@@ -26,6 +26,7 @@ internal sealed record SocketLoad(
         new("stt", "/waves/v1/stt/live?model=pulse&language=en", "", new byte[640], Opcode.Binary, 50, Transcript(), 2),
         new("stt3200", "/waves/v1/stt/live?model=pulse&language=en", "", new byte[3200], Opcode.Binary, 10, Transcript(), 2),
         new("tts", "/waves/v1/tts/live", """{"voice_id":"magnus","text":"Hello.","sample_rate":24000}""", [], Opcode.Text, 0, Chunk(6144), 25),
+        new("calm", "/waves/v1/stt/live?model=pulse&language=en", "", new byte[640], Opcode.Binary, 1, Transcript(), 1),
         new("idle", "/waves/v1/tts/live", "", [], Opcode.Text, 0, [], 0),
         new("hydra", "/waves/v1/s2s?model=hydra-v1.1", "", Append(960), Opcode.Text, 33, Delta(3840), 25),
     ];
