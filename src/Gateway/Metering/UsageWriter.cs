@@ -59,7 +59,9 @@ internal sealed class UsageWriter : BackgroundService, IUsageSink
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await TickAsync(CancellationToken.None);
+        do
+            await TickAsync(CancellationToken.None);
+        while (_queue.Reader.Count > 0);
     }
 
     public override void Dispose()
@@ -93,8 +95,16 @@ internal sealed class UsageWriter : BackgroundService, IUsageSink
 
     private async Task TickAsync(CancellationToken stopping)
     {
-        while (NextBatch() is { Count: > 0 } batch)
-            await StoreAsync(batch);
+        // What comes while a batch is written waits for the next tick: else, under load, each few records would be a
+        // transaction, and the tick would never end.
+        List<UsageRecord> batch;
+        do
+        {
+            batch = NextBatch();
+            if (batch.Count > 0)
+                await StoreAsync(batch);
+        }
+        while (batch.Count == BatchSize);
         await TakeUpAsync(stopping);
         ReportLost();
         var now = _time.GetUtcNow();
