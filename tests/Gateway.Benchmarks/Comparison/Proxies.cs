@@ -115,7 +115,8 @@ internal static class Proxies
         return process;
     }
 
-    private static int FreePort()
+    /// <summary>A port that nobody listens on just now.</summary>
+    public static int FreePort()
     {
         using var socket = Sockets.Listen();
         return Sockets.PortOf(socket);

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
+using Gateway.Benchmarks.Http;
 using Gateway.Benchmarks.Metering;
 using Gateway.Benchmarks.Relay;
 using Gateway.Policies.Admission;
@@ -60,6 +61,7 @@ internal static class HotPath
         ("admission: admit and release in memory", AdmitAndRelease),
         .. MeteringHotPath.All,
         .. RelayHotPath.All,
+        .. CallHotPath.All,
     ];
 
     public static void JudgeChat()
