@@ -188,14 +188,16 @@ internal sealed class HydraConversation(
             await ReportCancelledAsync(reason);
     }
 
-    private Task ReportCancelledAsync(string reason) =>
-        events.ResponseDoneAsync(_response!.Id, "cancelled", reason, [], Tokens(_heardInTurn), Tokens(_response.Said));
+    private Task ReportCancelledAsync(string reason) => ReportAsync(_response!, "cancelled", reason, []);
 
-    private Task ReportDoneAsync(HydraResponse response, HydraItem[] output)
+    private Task ReportDoneAsync(HydraResponse response, HydraItem[] output) => ReportAsync(response, "completed", null, output);
+
+    /// <summary>What it tells of tokens stands in the books, whether the response came to its end or not.</summary>
+    private Task ReportAsync(HydraResponse response, string status, string? reason, HydraItem[] output)
     {
         var (input, said) = (Tokens(_heardInTurn), Tokens(response.Said));
         work.AddTokens(input, 0, said);
-        return events.ResponseDoneAsync(response.Id, "completed", null, output, input, said);
+        return events.ResponseDoneAsync(response.Id, status, reason, output, input, said);
     }
 
     private HydraItem UserItem(string status, object content) =>
