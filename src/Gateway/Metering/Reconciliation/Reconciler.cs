@@ -2,7 +2,6 @@ using System.Text.Json;
 using Gateway.Admin;
 using Gateway.Admin.Documents;
 using Gateway.Policies.Contracts;
-using Gateway.Policies.Usage;
 using Gateway.Upstream;
 
 namespace Gateway.Metering.Reconciliation;
