@@ -110,14 +110,14 @@ internal sealed partial class UsageProof(TextWriter output, int acts)
         }
     }
 
-    /// <summary>The database is there for a second and away for a second.</summary>
+    /// <summary>The database is there for a second and away for a second; in the end it is there.</summary>
     private static async Task OutagesAsync(string database, CancellationToken ending)
     {
         while (!ending.IsCancellationRequested)
         {
-            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, CancellationToken.None);
             File.Move(database, database + ".away");
-            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, CancellationToken.None);
             File.Move(database + ".away", database, overwrite: true);
         }
     }

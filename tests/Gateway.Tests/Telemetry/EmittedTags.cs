@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
-using Gateway.Admin.Documents;
 using Gateway.Admission;
 using Gateway.Budgets;
 using Gateway.Configuration;

@@ -81,7 +81,7 @@ public sealed class TraceTests
         setup.Settings["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
     }
 
-    private static Task CallAsync(GatewayUnderTest gateway, WireProtocol protocol) => (RowCall.Of("T1") with
+    private static Task<WireAnswer> CallAsync(GatewayUnderTest gateway, WireProtocol protocol) => (RowCall.Of("T1") with
     {
         Headers = new Dictionary<string, string> { ["traceparent"] = $"00-{Trace}-{CallersSpan}-01", ["tracestate"] = "vendor=1" },
     }).SendAsync(gateway, protocol);

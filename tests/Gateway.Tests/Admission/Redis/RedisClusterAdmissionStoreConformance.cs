@@ -1,4 +1,3 @@
-using Gateway.Policies.Admission;
 using StackExchange.Redis;
 
 namespace Gateway.Admission.Redis;
