@@ -63,6 +63,9 @@ public static class GatewayErrors
     /// <summary>The key may not use this voice.</summary>
     public static GatewayError ForbiddenVoice { get; } = new(ErrorKind.Forbidden, "This key may not use this voice.");
 
+    /// <summary>The key is bound to an account that the settings of this process do not have.</summary>
+    public static GatewayError ForbiddenAccount { get; } = new(ErrorKind.Forbidden, "This key belongs to an account that is not configured here.");
+
     /// <summary>The key has spent its budget. Never retried by official clients, unlike 429 (waves-api 3.2).</summary>
     /// <param name="period">What the budget is for, as an adjective: <c>monthly</c>.</param>
     public static GatewayError BudgetExhausted(string period) => new(ErrorKind.BudgetExhausted, $"This key has used up its {period} budget");

@@ -44,6 +44,7 @@ internal static class TelemetryServices
                 metrics
                     .AddMeter(Meters)
                     .AddView(static instrument => Doubles.Contains(instrument.Name) ? MetricStreamConfiguration.Drop : null)
+                    .AddOwnOnly()
                     .AddInstrumentation(static provider => new ForwarderCounterListener(new ForwarderMetrics(provider.GetRequiredService<IMeterFactory>())))
                     .AddPrometheusExporter();
                 // Measurements of a call that is traced lead to its trace; without traces there is nothing to lead to.
@@ -67,6 +68,17 @@ internal static class TelemetryServices
         }
         return services;
     }
+
+    /// <summary>
+    /// Listening is for the whole process: without this, each of several hosts in one would pay for what all the others
+    /// measure, and show it.
+    /// </summary>
+    private static MeterProviderBuilder AddOwnOnly(this MeterProviderBuilder metrics) =>
+        ((IDeferredMeterProviderBuilder)metrics).Configure(static (provider, metrics) =>
+        {
+            var own = provider.GetRequiredService<IMeterFactory>();
+            metrics.AddView(instrument => instrument.Meter.Scope is IMeterFactory made && made != own ? MetricStreamConfiguration.Drop : null);
+        });
 
     /// <summary>Before all stages: what each of them takes of some requests.</summary>
     public static IApplicationBuilder UseStageClock(this IApplicationBuilder app)

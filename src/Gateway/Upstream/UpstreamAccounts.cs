@@ -36,9 +36,10 @@ internal sealed class UpstreamAccounts : IDisposable
     /// <summary>The account that serves callers who name none.</summary>
     public UpstreamAccount First => _accounts[0].Current;
 
-    /// <summary>The account a key names, else the first.</summary>
-    public UpstreamAccount For(VirtualKey key) =>
-        key.Account is { } name && _byName.TryGetValue(name, out var named) ? named.Current : First;
+    /// <summary>The account a key names, or the first for one that names none.</summary>
+    /// <returns>Null: there is no account of that name. Whose limits and region a key is bound to is never guessed.</returns>
+    public UpstreamAccount? For(VirtualKey key) =>
+        key.Account is not { } name ? First : _byName.TryGetValue(name, out var named) ? named.Current : null;
 
     public void Dispose()
     {

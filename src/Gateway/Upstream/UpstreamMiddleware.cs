@@ -1,5 +1,7 @@
 using Gateway.Caller;
 using Gateway.Edge;
+using Gateway.Errors;
+using Gateway.Policies.Errors;
 
 namespace Gateway.Upstream;
 
@@ -8,10 +10,10 @@ internal sealed class UpstreamMiddleware(RequestDelegate next, UpstreamAccounts 
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.Find<ICallerFeature>() is { } caller)
-            context.Keep<IUpstreamFeature>(new UpstreamFeature(accounts.For(caller.Key)));
-        else
-            context.Keep<IUpstreamFeature>(new UpstreamFeature(accounts.First));
+        var account = context.Find<ICallerFeature>() is { } caller ? accounts.For(caller.Key) : accounts.First;
+        if (account is null)
+            return ErrorResponseWriter.WriteAsync(context, GatewayErrors.ForbiddenAccount);
+        context.Keep<IUpstreamFeature>(new UpstreamFeature(account));
         return next(context);
     }
 }

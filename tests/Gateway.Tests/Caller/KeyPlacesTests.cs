@@ -182,6 +182,20 @@ public sealed class KeyPlacesTests : IClassFixture<RecordedFixture>
         Assert.Equal(expected, answer.StatusCode);
     }
 
+    /// <summary>Whose limits and region a key is bound to is never guessed.</summary>
+    [Theory]
+    [InlineData("main", HttpStatusCode.OK)]
+    [InlineData("gone", HttpStatusCode.Forbidden)]
+    public async Task Account_OfAKey_IsTheOneThatServesIt(string account, HttpStatusCode expected)
+    {
+        var secret = _gateway.Keys.Add(new VirtualKey { Id = "key_account", Team = "wire", Account = account });
+
+        using var answer = await _gateway.Client(WireProtocol.Http1, secret).GetAsync(SomeCall, Patience.Token);
+
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Equal(expected is HttpStatusCode.OK ? 1 : 0, _upstream.Seen.Count(seen => seen.Target == SomeCall));
+    }
+
     [Theory]
     [InlineData("127.0.0.0/8", HttpStatusCode.OK)]
     [InlineData("10.0.0.0/8", HttpStatusCode.Forbidden)]

@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Metering;
 
@@ -36,27 +35,6 @@ public sealed class UsageWriterTests : IDisposable
         await writer.StopAsync(Patience.Token);
         writer.Dispose();
         Assert.Empty(Directory.EnumerateFiles(_folder));
-    }
-
-    [Fact]
-    public async Task WhatComesWhileABatchIsWritten_WaitsForTheNextOne()
-    {
-        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
-        await _host.Database.EnsureCurrentAsync(Patience.Token);
-        using var writer = Create(1000, time);
-        using var traffic = new MeterListener { InstrumentPublished = ListenToRecords };
-        var sent = 1;
-        traffic.SetMeasurementEventCallback<long>((_, _, _, _) => Send(writer, ++sent, 1));
-        traffic.Start();
-        Send(writer, 1, 1);
-
-        await writer.StartAsync(Patience.Token);
-
-        // A tick touches its file at its end.
-        await UntilAsync(() => Directory.EnumerateFiles(_folder).Any(file => File.GetLastWriteTimeUtc(file) == time.GetUtcNow().UtcDateTime));
-        await UntilStoredAsync(1);
-        time.Advance(TimeSpan.FromMilliseconds(50));
-        await UntilStoredAsync(2);
     }
 
     [Fact]
@@ -150,18 +128,12 @@ public sealed class UsageWriterTests : IDisposable
         return writer;
     }
 
-    private void ListenToRecords(Instrument instrument, MeterListener listener)
-    {
-        if (instrument.Name is "gateway.metering.records" && instrument.Meter.Scope == _meters.GetRequiredService<IMeterFactory>())
-            listener.EnableMeasurementEvents(instrument);
-    }
-
-    private UsageWriter Create(int maxQueued, TimeProvider? time = null) => new(
+    private UsageWriter Create(int maxQueued) => new(
         new UsageStore(_host.Database),
         new MeteringMetrics(_meters.GetRequiredService<IMeterFactory>()),
         Options.Create(new MeteringOptions { FlushInterval = TimeSpan.FromMilliseconds(50), SpillFolder = _folder, MaxQueued = maxQueued, RecordRetention = TimeSpan.FromDays(3650) }),
         _host.Database,
-        time ?? TimeProvider.System,
+        TimeProvider.System,
         _log);
 
     private static UsageRecord Record(int n) =>

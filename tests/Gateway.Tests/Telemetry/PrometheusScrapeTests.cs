@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Gateway.RequestPath;
 
 namespace Gateway.Telemetry;
 
-/// <summary>A meter provider hears every host of the process, so figures are lower bounds here; RequestMetricsTests has the exact ones.</summary>
+/// <summary>What a scrape shows of the calls of its own host; RequestMetricsTests has the exact figures.</summary>
 public sealed partial class PrometheusScrapeTests
 {
     [Fact]
@@ -22,8 +23,7 @@ public sealed partial class PrometheusScrapeTests
         Assert.True(Sample(metrics, "gateway_request_duration_seconds_count", "contract=\"T1\"", "outcome=\"refused\"", "status=\"4xx\"", "transport=\"http\"") >= 1);
         Assert.True(Sample(metrics, "gateway_request_upstream_errors_total", "contract=\"T1\"", "status=\"429\"") >= 1);
         Assert.True(Sample(metrics, "gateway_request_refusals_total", "contract=\"T1\"", "reason=\"missing_key\"") >= 1);
-        // Of other hosts it may have heard the ends alone: there is such a series, and no more can be said here.
-        Sample(metrics, "gateway_request_active", "contract=\"T1\"", "transport=\"http\"");
+        Assert.True(Sample(metrics, "gateway_request_active", "contract=\"T1\"", "transport=\"http\"") >= 0);
     }
 
     [Theory]
@@ -36,10 +36,10 @@ public sealed partial class PrometheusScrapeTests
     {
         await using var host = await TelemetryHost.StartAsync();
         await host.SpeakAsync();
-        // The admin plane's own calls are counted when they are over.
-        await host.ScrapeAsync();
-
-        Assert.Matches($"(?m)^{series}(\\{{| )", await host.ScrapeAsync());
+        // The admin plane's own calls are counted when they are over, and what was scraped is given again for a moment.
+        var patience = Patience.Token;
+        while (!Regex.IsMatch(await host.ScrapeAsync(), $"(?m)^{series}(\\{{| )"))
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed partial class PrometheusScrapeTests
         Assert.Equal(404, (int)response.StatusCode);
     }
 
-    /// <summary>Sum over the samples with these labels; one for each host of the process.</summary>
+    /// <summary>Sum over the samples with these labels.</summary>
     private static double Sample(string metrics, string name, params string[] labels)
     {
         var samples = SampleLine().Matches(metrics).Where(line => line.Groups["name"].Value == name && labels.All(line.Groups["labels"].Value.Contains)).ToList();
