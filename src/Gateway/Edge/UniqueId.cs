@@ -11,7 +11,7 @@ internal static class UniqueId
 {
     private static readonly ulong Process = Random64();
 
-    private static long _made;
+    private static long Made;
 
     /// <summary>A new id: 122 random bits. Not for anything that must not be guessed.</summary>
     public static Guid New()
@@ -27,7 +27,7 @@ internal static class UniqueId
     /// A new id for what is stored: 32 hexadecimal digits, ascending within this process, so that rows which come together
     /// lie together. Random ones touch a page of the index each, which costs ten times the row.
     /// </summary>
-    public static string Next() => string.Create(32, Interlocked.Increment(ref _made), static (text, made) =>
+    public static string Next() => string.Create(32, Interlocked.Increment(ref Made), static (text, made) =>
     {
         Process.TryFormat(text, out _, "x16", CultureInfo.InvariantCulture);
         ((ulong)made).TryFormat(text[16..], out _, "x16", CultureInfo.InvariantCulture);

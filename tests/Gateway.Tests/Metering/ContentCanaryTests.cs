@@ -84,7 +84,11 @@ public sealed class ContentCanaryTests : IAsyncLifetime
         var logs = string.Join('\n', logged.GetSnapshot().Select(Print));
         var places = new Dictionary<string, string>
         {
-            ["the spill file"] = kept, ["the database"] = Kept(""), ["logs"] = logs, ["spans"] = string.Join('\n', _spans), ["metrics and reports"] = told,
+            ["the spill file"] = kept,
+            ["the database"] = Kept(""),
+            ["logs"] = logs,
+            ["spans"] = string.Join('\n', _spans),
+            ["metrics and reports"] = told,
         };
         Assert.Contains("Executing endpoint", logs, StringComparison.Ordinal);   // the framework really was at its finest level
         Assert.Contains("\"Contract\":\"T1\"", kept, StringComparison.Ordinal);

@@ -168,7 +168,17 @@ internal sealed class EmittedTags : IDisposable
                 {
                     var record = new UsageRecord
                     {
-                        Id = "1", Team = "t", KeyId = "k", Account = "main", Contract = "L1", Model = ModelNames.Electron, Outcome = outcome, Source = source, Cost = cost, ToFirstContent = TimeSpan.Zero, Duration = TimeSpan.FromSeconds(1),
+                        Id = "1",
+                        Team = "t",
+                        KeyId = "k",
+                        Account = "main",
+                        Contract = "L1",
+                        Model = ModelNames.Electron,
+                        Outcome = outcome,
+                        Source = source,
+                        Cost = cost,
+                        ToFirstContent = TimeSpan.Zero,
+                        Duration = TimeSpan.FromSeconds(1),
                         Amounts = new() { Requests = 1, Characters = 1, PromptTokens = 2, CachedTokens = 1, CompletionTokens = 2, AudioInMilliseconds = 1, AudioOutMilliseconds = 1, SessionMilliseconds = 1 },
                     };
                     usage.Ended(record);
