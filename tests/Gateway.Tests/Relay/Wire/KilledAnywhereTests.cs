@@ -35,12 +35,10 @@ public sealed class KilledAnywhereTests
         {
             var client = await gateway.OpenAsync("/waves/v1/tts/live", http2);
             var call = await raw.CallAsync();
-            var began = TimeProvider.System.GetTimestamp();
 
             await KillAsync(client, call, clientDies: random.Next(2) == 0, resets: random.Next(2) == 0, random.NextDouble());
 
             await gateway.EmptyAsync();
-            Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(3));
             var usage = await gateway.Observer.SessionAsync();
             for (var synthesis = 0; synthesis < usage.Results; synthesis++)
                 await gateway.Observer.SynthesisAsync();
