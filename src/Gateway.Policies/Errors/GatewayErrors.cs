@@ -20,6 +20,10 @@ public static class GatewayErrors
     public static GatewayError MalformedJson { get; } =
         new(ErrorKind.Malformed, "The request body is not a valid JSON object in UTF-8.");
 
+    /// <summary>The body is compressed; what has to be judged is read as it came.</summary>
+    public static GatewayError CompressedBody { get; } =
+        new(ErrorKind.Malformed, "The request body is compressed (Content-Encoding). Send it uncompressed.");
+
     /// <summary>The body is not the multipart form that it claims to be.</summary>
     public static GatewayError MalformedForm { get; } =
         new(ErrorKind.Malformed, "The request body is not a valid multipart/form-data form.");

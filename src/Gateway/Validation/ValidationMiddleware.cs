@@ -9,6 +9,7 @@ using Gateway.Policies.Validation;
 using Gateway.Routing;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Validation;
 
@@ -35,7 +36,7 @@ internal sealed class ValidationMiddleware(RequestDelegate next, HeldBytes room,
         if (context.Request.ContentLength > contract.MaxBodyBytes)
             return RefuseAsync(context, GatewayErrors.BodyTooLarge(contract.MaxBodyBytes));
         if (IsHeld(contract, context.Request))
-            return HoldAsync(context, feature, facts);
+            return IsCompressed(context.Request) ? RefuseAsync(context, GatewayErrors.CompressedBody) : HoldAsync(context, feature, facts);
         // Recorded while it is sent, an upload pauses as its speaker does; the forwarder bounds each pause.
         if (context.Find<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
@@ -50,6 +51,9 @@ internal sealed class ValidationMiddleware(RequestDelegate next, HeldBytes room,
         BodyKind.AudioOrUrl => contract.JsonRules is not null && IsJson(request.ContentType),
         _ => false,
     };
+
+    private static bool IsCompressed(HttpRequest request) =>
+        request.Headers.ContentEncoding is { Count: > 0 } encoding && !StringValues.Equals(encoding, "identity");
 
     private static bool IsJson(string? contentType)
     {

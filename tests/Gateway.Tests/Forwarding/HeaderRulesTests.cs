@@ -99,6 +99,28 @@ public sealed class HeaderRulesTests(RawFixture fixture) : IClassFixture<RawFixt
     }
 
     [Theory]
+    [InlineData("gzip", 400)]
+    [InlineData("identity, br", 400)]
+    [InlineData("identity", 200)]
+    public async Task Request_ThatIsJudgedByItsBody_IsNotCompressed(string encoding, int status)
+    {
+        const string Body = """{"model":"electron","messages":[{"role":"user","content":"hi"}]}""";
+        await using var client = await fixture.Gateway.ConnectRawAsync();
+        await client.SendAsync($"POST /waves/v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {fixture.Gateway.Secret}\r\nContent-Type: application/json\r\nContent-Encoding: {encoding}\r\nContent-Length: {Body.Length}\r\n\r\n{Body}");
+        if (status == 200)
+        {
+            using var exchange = await fixture.Upstream.NextAsync();
+            await exchange.ReadBodyAsync();
+            await exchange.AnswerAsync(200, "{}");
+        }
+
+        var answer = await client.ReadAsync();
+
+        Assert.Equal(status, answer.Status);
+        Assert.Equal(status == 400, answer.Text.Contains("Send it uncompressed", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("", "")]
     [InlineData("Content-Length: 0\r\n", "0")]
     public async Task Request_WithoutBody_KeepsItsFraming(string header, string? length)
