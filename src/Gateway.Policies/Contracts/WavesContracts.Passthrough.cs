@@ -8,21 +8,15 @@ public static partial class WavesContracts
     private static IEnumerable<WavesContract> Passthrough() =>
     [
         Unknown("passthrough", "Any other route", "/{**rest}"),
-        // An analytics route of tomorrow shows the whole organisation as today's do.
+        // What analytics may offer tomorrow shows the whole organisation as today's routes do.
         Unknown("passthrough-analytics", "Any other analytics route", "/analytics/{**rest}") with
         {
             NeedsExplicitScope = true,
         },
-        new()
+        UnknownSocket("passthrough-ws", "Any other socket", "/{**rest}"),
+        UnknownSocket("passthrough-analytics-ws", "Any analytics socket", "/analytics/{**rest}") with
         {
-            Id = "passthrough-ws",
-            Summary = "Any other socket",
-            Transport = Transport.WebSocket,
-            Path = "/{**rest}",
-            KeyPlaces = KeyPlaces.Header | KeyPlaces.Query,
-            LimitGroup = LimitGroup.Management,
-            Socket = SocketProtocol.Opaque,
-            Dialect = ErrorDialects.PlainSocket,
+            NeedsExplicitScope = true,
         },
     ];
 
@@ -37,5 +31,17 @@ public static partial class WavesContracts
         MaxBodyBytes = ContractLimits.MaxAudioUploadBytes,
         ResponseTimeout = ContractLimits.LongAnswer,
         Dialect = ErrorDialects.Plain,
+    };
+
+    private static WavesContract UnknownSocket(string id, string summary, string path) => new()
+    {
+        Id = id,
+        Summary = summary,
+        Transport = Transport.WebSocket,
+        Path = path,
+        KeyPlaces = KeyPlaces.Header | KeyPlaces.Query,
+        LimitGroup = LimitGroup.Management,
+        Socket = SocketProtocol.Opaque,
+        Dialect = ErrorDialects.PlainSocket,
     };
 }

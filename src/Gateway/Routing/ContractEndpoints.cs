@@ -10,6 +10,8 @@ internal static class ContractEndpoints
     /// <summary>Both prefixes; a trailing slash matches by itself (waves-api 1.3).</summary>
     private static readonly string[] Prefixes = [WavesContract.Prefix, WavesContract.LegacyPrefix];
 
+    private const string EverythingElse = "/{**rest}";
+
     private static readonly RouteValueDictionary SomethingMustFollow = new() { ["rest"] = new RequiredRouteConstraint() };
 
     /// <param name="endpoints">Where to map.</param>
@@ -22,8 +24,8 @@ internal static class ContractEndpoints
         {
             foreach (var prefix in Prefixes)
             {
-                // The prefix alone is no route, known or not.
-                var pattern = contract.IsCatchAll
+                // The prefix alone is no route, known or not; the root of a part of it may be one.
+                var pattern = contract.Path == EverythingElse
                     ? RoutePatternFactory.Parse(prefix + contract.Path, defaults: null, parameterPolicies: SomethingMustFollow)
                     : RoutePatternFactory.Parse(prefix + contract.Path);
                 endpoints.Map(pattern, contract.Transport is Transport.WebSocket ? sockets : http)

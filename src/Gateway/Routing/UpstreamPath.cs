@@ -24,11 +24,12 @@ internal static class UpstreamPath
         var path = new StringBuilder(WavesContract.Prefix, 128);
         foreach (var segment in contract.UpstreamTemplate.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
+            var isOpenEnd = segment.StartsWith("{**", StringComparison.Ordinal);
+            var value = segment.StartsWith('{') ? context.Request.RouteValues[segment.Trim('{', '}', '*')]?.ToString() ?? "" : segment;
+            if (value.Length == 0 && isOpenEnd)
+                break;
             path.Append('/');
-            if (!segment.StartsWith('{'))
-                path.Append(segment);
-            else
-                AppendParameter(path, context.Request.RouteValues[segment.Trim('{', '}', '*')]?.ToString() ?? "", isOpenEnd: segment.StartsWith("{**", StringComparison.Ordinal));
+            AppendParameter(path, value, isOpenEnd);
         }
         return path.ToString();
     }

@@ -54,6 +54,7 @@ public sealed class ConfiguredKeyTests : IAsyncLifetime
     [Theory]
     [InlineData("/waves/v1/analytics/tts/logs")]
     [InlineData("/waves/v1/analytics/of-tomorrow")]
+    [InlineData("/waves/v1/analytics")]
     public async Task NoKey_SeesNothingOfTheOrganisation(string path)
     {
         await using var open = await GatewayUnderTest.StartAsync(_upstream.Http1Address, setup => setup.Settings["Gateway:Caller:AllowAnonymous"] = "true");

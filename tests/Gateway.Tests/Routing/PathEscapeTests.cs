@@ -1,3 +1,4 @@
+using Gateway.Policies.Keys;
 using Gateway.RequestPath;
 
 namespace Gateway.Routing;
@@ -25,6 +26,9 @@ public sealed class PathEscapeTests : IClassFixture<RecordedFixture>
     [InlineData("/waves/v1/x/%2e%2e/analytics/asr/logs")]
     [InlineData("/waves/v1/./analytics/asr/logs")]
     [InlineData("/waves/v1/analytics/of/tomorrow")]
+    [InlineData("/waves/v1/analytics")]
+    [InlineData("/waves/v1/analytics/")]
+    [InlineData("/api/v1/analytics")]
     public async Task Scope_IsHeldForEverySpelling(string target)
     {
         Assert.Equal(403, (await GetAsync(target)).Status);
@@ -70,10 +74,32 @@ public sealed class PathEscapeTests : IClassFixture<RecordedFixture>
         Assert.Equal(expected, _upstream.Single().Target);
     }
 
-    private async Task<RawMessage> GetAsync(string target)
+    /// <summary>An upstream that knows no socket there would answer as it answers a call.</summary>
+    [Theory]
+    [InlineData("/waves/v1/analytics/asr/logs")]
+    [InlineData("/waves/v1/analytics/of/tomorrow")]
+    [InlineData("/waves/v1/analytics")]
+    public async Task Scope_IsHeldForHandshakes(string target)
+    {
+        Assert.Equal(403, (await GetAsync(target, "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n")).Status);
+        Assert.Empty(_upstream.Seen);
+    }
+
+    [Theory]
+    [InlineData("/waves/v1/analytics")]
+    [InlineData("/waves/v1/analytics/of/tomorrow")]
+    public async Task Analytics_WithTheScope_IsAskedForAsItWasSent(string target)
+    {
+        var secret = _gateway.Keys.Add(new VirtualKey { Id = "key_analyst", Team = "wire", Scopes = new() { Contracts = ["analytics"] } });
+
+        Assert.Equal(200, (await GetAsync(target, secret: secret)).Status);
+        Assert.Equal(target, _upstream.Single().Target);
+    }
+
+    private async Task<RawMessage> GetAsync(string target, string headers = "", string? secret = null)
     {
         await using var client = await _gateway.ConnectRawAsync();
-        await client.SendAsync($"GET {target} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {_gateway.Secret}\r\n\r\n");
+        await client.SendAsync($"GET {target} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {secret ?? _gateway.Secret}\r\n{headers}\r\n");
         return await client.ReadAsync();
     }
 }

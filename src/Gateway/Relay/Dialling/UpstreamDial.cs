@@ -94,15 +94,16 @@ internal sealed class UpstreamDial(UpstreamTransformer transformer, IOptions<Ups
         var handover = new Handover();
         request.Options.Set(Handover.Option, handover);
         var response = await account.Client.SendAsync(request, cancellationToken);
-        if (response.StatusCode is not HttpStatusCode.SwitchingProtocols)
+        // An answer of success is none to a handshake: the upstream took it for a call, which nobody has judged as one.
+        if (response.StatusCode is not HttpStatusCode.SwitchingProtocols && !response.IsSuccessStatusCode)
             return DialOutcome.Answered(response);
-        if (Agrees(response, key))
+        if (response.StatusCode is HttpStatusCode.SwitchingProtocols && Agrees(response, key))
         {
             var (connection, ahead) = await handover.TakeAsync(response, cancellationToken);
             return DialOutcome.Open(new UpstreamSocket(response, connection) { Ahead = ahead });
         }
         response.Dispose();
-        throw new HttpRequestException(HttpRequestError.InvalidResponse, "The upstream switched to something that is not our WebSocket.");
+        throw new HttpRequestException(HttpRequestError.InvalidResponse, "The upstream agreed to something that is not our WebSocket.");
     }
 
     private static bool Agrees(HttpResponseMessage response, string key) =>

@@ -152,6 +152,20 @@ public sealed class RelayWireTests
         await gateway.EmptyAsync();
     }
 
+    /// <summary>What is asked for by a handshake was judged as a socket, not as the call that the upstream took it for.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Handshake_ThatTheUpstreamTakesForACall_Is502_AndItsAnswerStaysBehind(bool http2)
+    {
+        await using var raw = await RawUpstream.StartAsync();
+        raw.Answer = context => context.Response.WriteAsync("an answer to a call");
+        await using var gateway = await RelayUnderTest.StartAsync(raw.Http1);
+        var (status, _, answer) = await gateway.TryOpenAsync("/waves/v1/of/tomorrow", http2);
+        Assert.Equal(502, status);
+        Assert.DoesNotContain("an answer to a call", answer, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
