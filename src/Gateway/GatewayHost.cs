@@ -35,9 +35,12 @@ internal static class GatewayHost
 
         builder.Services.AddGateway(builder.Configuration);
         builder.Services.AddHostedService<SettingsWatcher>();
+        var failures = new StartFailures();
+        builder.Services.PostConfigure<LoggerFilterOptions>(failures.Impose);
         customize?.Invoke(builder);
 
         var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(failures.HasStarted);
         // All faults of all sections at once, before the path reads its first setting.
         SettingFaults.ThrowIfAny([.. faults, .. SettingFaults.OfSections(app.Services)]);
         app.UseGateway();

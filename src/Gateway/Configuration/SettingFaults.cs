@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Gateway.Cli;
 using Gateway.Edge;
 using Microsoft.Extensions.Options;
@@ -19,6 +20,8 @@ internal static class SettingFaults
         InvalidOperationException { InnerException: FormatException or ArgumentException } conversion => [conversion.Message],
         FormatException url => [url.Message],
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } used => [$"ASPNETCORE_URLS or Gateway:Admin:Url: {used.Message}"],
+        SocketException { SocketErrorCode: SocketError.AddressNotAvailable or SocketError.AccessDenied } bind =>
+            [$"ASPNETCORE_URLS or Gateway:Admin:Url: an address is none of this machine's, or its port may not be opened by this user: {bind.Message}"],
         _ => null,
     };
 

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Gateway.Cli;
+using Gateway.RequestPath;
 
 namespace Gateway.Configuration;
 
@@ -112,6 +114,35 @@ public sealed class StartRefusalTests : IDisposable
 
         Assert.Equal(ExitCode.Usage, code);
         Assert.Contains(error, line => line.Contains("ASPNETCORE_URLS", StringComparison.Ordinal));
+    }
+
+    /// <summary>What the whole process says, log included: the fault, once, and no stack trace.</summary>
+    [Theory]
+    [InlineData("Gateway__Upstream__Accounts__0__Plan", "gold", "There is no such plan")]
+    [InlineData("ASPNETCORE_URLS", "taken", "address already in use")]
+    [InlineData("Gateway__Admin__Url", "http://192.0.2.1:8081", "none of this machine's")]
+    public async Task Process_SaysItOnce_WithoutAStackTrace(string setting, string value, string said)
+    {
+        using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        taken.Listen();
+        var start = new ProcessStartInfo("dotnet", [typeof(GatewayHost).Assembly.Location]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["ASPNETCORE_URLS"] = start.Environment["Gateway__Admin__Url"] = "http://127.0.0.1:0";
+        start.Environment["SMALLEST_API_KEY"] = "sk_good";
+        start.Environment["Gateway__Database__ConnectionString"] = $"Data Source={Path.Combine(_folder.FullName, "gateway.db")}";
+        start.Environment[setting] = value == "taken" ? $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndPoint!).Port}" : value;
+
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(Patience.Token), process.StandardError.ReadToEndAsync(Patience.Token));
+        await process.WaitForExitAsync(Patience.Token);
+
+        Assert.Equal(ExitCode.Usage, process.ExitCode);
+        var lines = (await error).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("The settings have a fault:", lines[0]);
+        Assert.Contains(said, Assert.Single(lines[1..]), StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", await output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"Error\"", await output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"Critical\"", await output, StringComparison.Ordinal);
     }
 
     /// <summary>Starts on good settings, one or more of them spoiled.</summary>
