@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
@@ -25,23 +26,29 @@ public static class VirtualKeySecret
     {
         Span<byte> random = stackalloc byte[RandomBytes];
         RandomNumberGenerator.Fill(random);
-        var body = Prefix + Base64Url(random);
-        return body + Checksum(body);
+        var body = Prefix + Base64Url.EncodeToString(random);
+        Span<char> checksum = stackalloc char[ChecksumLength];
+        WriteChecksum(body, checksum);
+        return string.Concat(body, checksum);
     }
 
     /// <summary>Whether a string has the form of a secret; says nothing about whether the key exists.</summary>
-    public static bool IsWellFormed(ReadOnlySpan<char> secret) =>
-        secret.Length == Length
-        && secret.StartsWith(Prefix, StringComparison.Ordinal)
-        && Ascii.IsValid(secret)
-        && secret[^ChecksumLength..].SequenceEqual(Checksum(secret[..^ChecksumLength]));
+    public static bool IsWellFormed(ReadOnlySpan<char> secret)
+    {
+        if (secret.Length != Length || !secret.StartsWith(Prefix, StringComparison.Ordinal) || !Ascii.IsValid(secret))
+            return false;
+        Span<char> checksum = stackalloc char[ChecksumLength];
+        WriteChecksum(secret[..^ChecksumLength], checksum);
+        return secret[^ChecksumLength..].SequenceEqual(checksum);
+    }
 
-    private static string Checksum(ReadOnlySpan<char> body)
+    /// <summary>Allocates nothing: every call of a virtual key is checked.</summary>
+    private static void WriteChecksum(ReadOnlySpan<char> body, Span<char> checksum)
     {
         Span<byte> ascii = stackalloc byte[Length - ChecksumLength];
         Encoding.ASCII.GetBytes(body, ascii);
-        return Base64Url(Crc32.Hash(ascii));
+        Span<byte> crc = stackalloc byte[sizeof(uint)];
+        Crc32.Hash(ascii, crc);
+        Base64Url.EncodeToChars(crc, checksum);
     }
-
-    private static string Base64Url(ReadOnlySpan<byte> bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);
 }

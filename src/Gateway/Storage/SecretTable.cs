@@ -9,14 +9,19 @@ internal static class SecretTable
     public static Task<List<SecretRow>> OfAsync(DatabaseSession session, params IReadOnlyCollection<string> keyIds) =>
         session.QueryAmongAsync<SecretRow>($"SELECT {Columns} FROM key_secrets WHERE key_id IN @values ORDER BY created_at, hash", keyIds);
 
-    /// <summary>The secrets of every key that <see cref="KeyTable.ChangedSinceAsync"/> names.</summary>
-    public static Task<List<SecretRow>> ChangedSinceAsync(DatabaseSession session, long revision) =>
-        session.QueryAsync<SecretRow>(
-            $"""
-            SELECT {Columns} FROM key_secrets WHERE key_id IN (
-            SELECT id FROM virtual_keys WHERE revision > @revision OR team IN (SELECT name FROM teams WHERE revision > @revision))
-            """,
-            new { revision });
+    /// <summary>The secrets of every key that <see cref="KeyTable.ChangedSinceAsync"/> names; hash, key and end of each.</summary>
+    public static Task<List<SecretRow>> ChangedSinceAsync(DatabaseSession session, long revision)
+    {
+        const string all = "SELECT hash AS Hash, key_id AS KeyId, retires_at AS RetiresAt FROM key_secrets";
+        return revision < 0
+            ? session.QueryAsync<SecretRow>(all)
+            : session.QueryAsync<SecretRow>(
+                $"""
+                {all} WHERE key_id IN (
+                SELECT id FROM virtual_keys WHERE revision > @revision OR team IN (SELECT name FROM teams WHERE revision > @revision))
+                """,
+                new { revision });
+    }
 
     /// <summary>Adds a secret.</summary>
     public static Task InsertAsync(DatabaseSession session, SecretRow row) => session.ExecuteAsync(

@@ -37,6 +37,7 @@ internal sealed class StoredKeys
         }
         foreach (var team in teams)
             _teams[team.Name] = team.ReadSettings();
+        _keys.EnsureCapacity(keys.Count);
         // Keys of one kind have the same settings; read once, they also share their lists.
         var settings = new Dictionary<string, KeySettings>(StringComparer.Ordinal);
         foreach (var key in keys)

@@ -27,4 +27,20 @@ public sealed class VirtualKeySecretTests
         Assert.False(VirtualKeySecret.IsWellFormed(secret + "A"));
         Assert.False(VirtualKeySecret.IsWellFormed(""));
     }
+
+    /// <summary>It is asked at every call.</summary>
+    [Fact]
+    public void IsWellFormed_AllocatesNothing()
+    {
+        var secret = VirtualKeySecret.Create();
+        var least = long.MaxValue;
+        for (var round = 0; round < 10; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            VirtualKeySecret.IsWellFormed(secret);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(0, least);
+    }
 }
