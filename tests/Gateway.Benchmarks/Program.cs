@@ -25,6 +25,8 @@ switch (args)
         return await new UsageProof(Console.Out, int.Parse(acts, CultureInfo.InvariantCulture)).RunAsync();
     case ["keys", "timing"]:
         return await TimingProof.RunAsync(Console.Out);
+    case ["keys", "revocation"]:
+        return await RevocationProof.RunAsync(Console.Out);
     case ["http", .. var settings]:
         await new HttpComparison(ComparisonSettings.Parse(settings), TimeProvider.System).RunAsync(Console.Out);
         return 0;

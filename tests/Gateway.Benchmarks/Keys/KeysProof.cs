@@ -1,7 +1,10 @@
 using System.Globalization;
 using Gateway.Benchmarks.Admission;
+using Gateway.Caller;
+using Gateway.Configuration;
 using Gateway.Policies.Keys;
 using Gateway.Storage;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +21,7 @@ internal static class KeysProof
     private const int Teams = 200;
     private const int Rounds = 7;
     private const int Lookups = 200_000;
+    private const int Different = 10_000;
 
     /// <param name="output">Where the table goes.</param>
     /// <returns>0 when every promise was kept.</returns>
@@ -45,11 +49,11 @@ internal static class KeysProof
     {
         var time = TimeProvider.System;
         string id;
-        string secret;
+        string[] secrets;
         await using (var making = Open(file))
         {
             await making.GetRequiredService<VirtualKeyDirectory>().RefreshAsync(CancellationToken.None);
-            (id, secret) = await FillAsync(making, Many);
+            (id, secrets) = await FillAsync(making, Many);
         }
 
         await using var services = Open(file);
@@ -72,30 +76,57 @@ internal static class KeysProof
         started = time.GetTimestamp();
         await directory.RefreshAsync(CancellationToken.None);
         var change = time.GetElapsedTime(started);
-        yield return new("take up one revocation among them", "< 500 ms", Milliseconds(change), change < TimeSpan.FromMilliseconds(500) && directory.Current.Find(secret)!.RevokedAt is not null);
+        yield return new("take up one revocation among them", "< 500 ms", Milliseconds(change), change < TimeSpan.FromMilliseconds(500) && directory.Current.Find(secrets[0])!.RevokedAt is not null);
 
-        var unknown = VirtualKeySecret.Create();
-        var few = Snapshot(10, secret);
+        // Many different ones from all over: what a look-up costs is where in memory it leads.
+        var known = Enumerable.Range(0, Different).Select(i => secrets[1 + (i * ((Many - 1) / Different))]).ToArray();
+        var unknown = Enumerable.Range(0, Different).Select(_ => VirtualKeySecret.Create()).ToArray();
+        var few = Snapshot(secrets[1..11]);
         var (inFew, inMany, ofUnknown) = (new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < Rounds; round++)
         {
-            inFew.Add(Measure(few, secret));
-            inMany.Add(Measure(directory.Current, secret));
+            inFew.Add(Measure(few, secrets[1..11]));
+            inMany.Add(Measure(directory.Current, known));
             ofUnknown.Add(Measure(directory.Current, unknown));
         }
         var (one, hundredThousand, stranger) = (Median(inFew), Median(inMany), Median(ofUnknown));
         yield return new("look-up among 10 and among 100,000", "alike", $"{one:N0} ns, {hundredThousand:N0} ns", hundredThousand < one * 1.3);
         yield return new("look-up of a known and of an unknown key", "within 5 %", $"{hundredThousand:N0} ns, {stranger:N0} ns", Math.Abs(stranger - hundredThousand) < 0.05 * hundredThousand);
+
+        var (path, allocated) = MeasurePath(directory, known);
+        yield return new("the whole look-up of a call: checksum, hash, table, in force", "no allocation", $"{path:N0} ns, {allocated} B", allocated == 0);
     }
 
-    private static double Measure(VirtualKeySnapshot keys, string secret)
+    private static double Measure(VirtualKeySnapshot keys, string[] secrets)
     {
+        var now = TimeProvider.System.GetUtcNow();
         for (var i = 0; i < Lookups / 10; i++)
-            keys.Find(secret);
+            keys.FindActive(secrets[i % secrets.Length], now);
         var started = TimeProvider.System.GetTimestamp();
         for (var i = 0; i < Lookups; i++)
-            keys.Find(secret);
+            keys.FindActive(secrets[i % secrets.Length], now);
         return TimeProvider.System.GetElapsedTime(started).TotalNanoseconds / Lookups;
+    }
+
+    /// <summary>What a call costs that shows a key in force: time, and bytes on the heap.</summary>
+    private static (double Nanoseconds, long Bytes) MeasurePath(VirtualKeyDirectory directory, string[] secrets)
+    {
+        var keys = new CallerKeys(directory, TimeProvider.System);
+        var (context, shown) = (new DefaultHttpContext(), secrets.Select(secret => new Secret(secret)).ToArray());
+        var times = new List<double>();
+        var bytes = 0L;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var (before, started) = (GC.GetAllocatedBytesForCurrentThread(), TimeProvider.System.GetTimestamp());
+            for (var i = 0; i < Lookups; i++)
+            {
+                if (keys.Find(context, shown[i % shown.Length]).Key is null)
+                    throw new InvalidOperationException("The key is not known.");
+            }
+            times.Add(TimeProvider.System.GetElapsedTime(started).TotalNanoseconds / Lookups);
+            bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / Lookups;
+        }
+        return (Median(times), bytes);
     }
 
     private static double Median(List<double> values)
@@ -104,22 +135,22 @@ internal static class KeysProof
         return values[values.Count / 2];
     }
 
-    private static VirtualKeySnapshot Snapshot(int count, string secret)
+    private static VirtualKeySnapshot Snapshot(string[] secrets)
     {
         var hasher = new KeyHasher("a pepper for benchmarks"u8);
-        var keys = new Dictionary<KeyHash, VirtualKey>(count);
-        for (var i = 0; i < count; i++)
+        var keys = new Dictionary<KeyHash, VirtualKey>();
+        for (var i = 0; i < secrets.Length; i++)
         {
-            hasher.TryHash(i == 0 ? secret : VirtualKeySecret.Create(), out var hash);
+            hasher.TryHash(secrets[i], out var hash);
             keys[hash] = new VirtualKey { Id = $"key_{i}", Team = "support" };
         }
         return new(System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(keys), 1) { Hasher = hasher };
     }
 
-    private static async Task<(string Id, string Secret)> FillAsync(ServiceProvider services, int count)
+    private static async Task<(string FirstId, string[] Secrets)> FillAsync(ServiceProvider services, int count)
     {
         var hasher = services.GetRequiredService<VirtualKeyDirectory>().Pepper!.Hasher;
-        var secret = VirtualKeySecret.Create();
+        var secrets = Enumerable.Range(0, count).Select(_ => VirtualKeySecret.Create()).ToArray();
         await services.GetRequiredService<GatewayDatabase>().WriteAsync(
             async session =>
             {
@@ -128,7 +159,7 @@ internal static class KeysProof
                     await TeamTable.InsertAsync(session, new() { Name = Team(i), Version = 1, Revision = revision });
                 for (var i = 0; i < count; i++)
                 {
-                    hasher.TryHash(i == 0 ? secret : VirtualKeySecret.Create(), out var hash);
+                    hasher.TryHash(secrets[i], out var hash);
                     // Twenty kinds of keys, half of them with a budget.
                     var settings = new KeySettings { Limits = new() { RequestsPerMinute = 10 + (i % 20) }, Budgets = i % 2 == 0 ? [] : [new(BudgetUnit.Characters, BudgetPeriod.Month, 1_000_000)] };
                     await KeyTable.InsertAsync(session, new() { Id = Id(i), Team = Team(i % Teams), Name = $"k{i}", Settings = KeyRow.WriteSettings(settings), Version = 1, Revision = revision });
@@ -139,7 +170,7 @@ internal static class KeysProof
             },
             CancellationToken.None);
         SqliteConnection.ClearAllPools();
-        return (Id(0), secret);
+        return (Id(0), secrets);
     }
 
     private static string Id(int number) => string.Create(CultureInfo.InvariantCulture, $"key_{number:D20}");
