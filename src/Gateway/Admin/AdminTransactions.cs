@@ -20,7 +20,13 @@ internal sealed class AdminTransactions(
     {
         try
         {
-            return await database.ReadAsync(work, cancellationToken);
+            return await database.ReadAsync(
+                async session =>
+                {
+                    await Revisions.ReadAsync(session); // of a newer program's tables nobody knows what they mean
+                    return await work(session);
+                },
+                cancellationToken);
         }
         catch (DatabaseUnavailableException exception)
         {

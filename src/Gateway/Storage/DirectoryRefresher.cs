@@ -41,7 +41,22 @@ internal sealed class DirectoryRefresher(
         while (!stoppingToken.IsCancellationRequested)
         {
             await database.WaitForChangeAsync(stoppingToken);
-            await TryRefreshAsync(stoppingToken);
+            if (await TryRefreshAsync(stoppingToken) && !state.TakesWrites)
+                await TryWriteAsync(stoppingToken);
+        }
+    }
+
+    /// <summary>Finds out whether the database takes writes again; an idle gateway would not come to know.</summary>
+    private async Task TryWriteAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await database.WriteAsync(Revisions.RewriteAsync, cancellationToken);
+            state.RecoverWrites();
+        }
+        catch (DatabaseUnavailableException)
+        {
+            // Told by DatabaseState.
         }
     }
 

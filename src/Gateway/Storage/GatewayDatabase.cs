@@ -7,7 +7,7 @@ namespace Gateway.Storage;
 /// The configured database, brought to this program's schema before its first use. Thread-safe. Every member throws
 /// <see cref="DatabaseUnavailableException"/> when the database cannot serve.
 /// </summary>
-internal abstract class GatewayDatabase(StorageMetrics metrics, TimeProvider time) : IAsyncDisposable
+internal abstract class GatewayDatabase(DatabaseState state, StorageMetrics metrics, TimeProvider time) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _upgrading = new(1, 1);
     private volatile bool _isCurrent;
@@ -146,6 +146,8 @@ internal abstract class GatewayDatabase(StorageMetrics metrics, TimeProvider tim
         {
             // The schema still counts as current: a file or database that is gone must not be made anew under running keys.
             Forget(known.Fault);
+            if (writes)
+                state.FailWrites(known);
             throw known;
         }
     }

@@ -23,8 +23,8 @@ internal sealed class PostgresDatabase : GatewayDatabase
     private readonly SemaphoreSlim _listening = new(1, 1);
     private NpgsqlConnection? _listener;
 
-    public PostgresDatabase(DatabaseOptions options, StorageMetrics metrics, TimeProvider time)
-        : base(metrics, time)
+    public PostgresDatabase(DatabaseOptions options, DatabaseState state, StorageMetrics metrics, TimeProvider time)
+        : base(state, metrics, time)
     {
         _options = options;
         _time = time;

@@ -16,6 +16,14 @@ internal static class Revisions
     public static async Task<long> AdvanceAsync(DatabaseSession session) =>
         Checked(await session.FindAsync<Row>($"UPDATE revision SET value = value + 1 WHERE id = 1 RETURNING value AS Value, {Steps} AS Steps"));
 
+    /// <summary>Writes and changes nothing: shows whether the database takes writes.</summary>
+    public static async Task<bool> RewriteAsync(DatabaseSession session)
+    {
+        await session.ExecuteAsync("UPDATE revision SET value = value WHERE id = 1");
+        await session.CommitAsync();
+        return true;
+    }
+
     private static long Checked(Row? row)
     {
         if (row is null)

@@ -20,8 +20,8 @@ internal sealed class SqliteDatabase : GatewayDatabase
     // The driver blocks its thread: the work runs on pool threads, never on a socket's, and few of them.
     private readonly SemaphoreSlim _threads = new(MaxParallelReads, MaxParallelReads);
 
-    public SqliteDatabase(DatabaseOptions options, StorageMetrics metrics, TimeProvider time)
-        : base(metrics, time)
+    public SqliteDatabase(DatabaseOptions options, DatabaseState state, StorageMetrics metrics, TimeProvider time)
+        : base(state, metrics, time)
     {
         _options = options;
         _time = time;

@@ -29,9 +29,11 @@ internal static class SqliteFaults
     private static (DatabaseFault Fault, string Message)? OfCode(SqliteException exception, string file) => exception.SqliteErrorCode switch
     {
         Busy or Locked => (DatabaseFault.Locked, $"Another process holds the database '{file}' locked. Close it, or try again."),
-        ReadOnly => (DatabaseFault.ReadOnly, $"The database '{file}' takes no writes: check its mount, its owner and the permissions of file and directory."),
-        Full => (DatabaseFault.Full, $"The disk of the database '{file}' is full."),
-        CannotOpen => (DatabaseFault.Unreachable, $"The database '{file}' cannot be opened: check that its directory exists and may be written to, and that the file was not removed."),
+        ReadOnly => TakesNoWrites(file),
+        Full => IsFull(file),
+        // It needs files of its own beside the database, and says no more than that it cannot have them.
+        CannotOpen or InputOutput when DiskFaults.Find(file) is { } fault => fault is DatabaseFault.Full ? IsFull(file) : TakesNoWrites(file),
+        CannotOpen => (DatabaseFault.Unreachable, $"The database '{file}' cannot be opened: check that its directory exists and that the file was not removed."),
         InputOutput => (DatabaseFault.Unreachable, $"The database '{file}' cannot be read or written: its disk reports an error."),
         Corrupt => (DatabaseFault.Corrupt, $"The database '{file}' is damaged. Restore a backup; the gateway serves the keys it holds in memory until then."),
         NotADatabase => (DatabaseFault.Corrupt, $"The file '{file}' is not a database of the gateway's."),
@@ -40,4 +42,9 @@ internal static class SqliteFaults
             (DatabaseFault.Corrupt, $"The database '{file}' no longer holds the gateway's tables. Restore a backup, or restart the gateway to begin with an empty one."),
         _ => null,
     };
+
+    private static (DatabaseFault Fault, string Message) TakesNoWrites(string file) =>
+        (DatabaseFault.ReadOnly, $"The database '{file}' takes no writes: check its mount, its owner and the permissions of file and directory.");
+
+    private static (DatabaseFault Fault, string Message) IsFull(string file) => (DatabaseFault.Full, $"The disk of the database '{file}' is full.");
 }

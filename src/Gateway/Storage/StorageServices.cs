@@ -37,12 +37,13 @@ internal static class StorageServices
     private static GatewayDatabase CreateDatabase(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
+        var state = provider.GetRequiredService<DatabaseState>();
         var metrics = provider.GetRequiredService<StorageMetrics>();
         var time = provider.GetRequiredService<TimeProvider>();
         return options.Provider switch
         {
-            DatabaseProvider.Postgres => new PostgresDatabase(options, metrics, time),
-            _ => new SqliteDatabase(options, metrics, time),
+            DatabaseProvider.Postgres => new PostgresDatabase(options, state, metrics, time),
+            _ => new SqliteDatabase(options, state, metrics, time),
         };
     }
 

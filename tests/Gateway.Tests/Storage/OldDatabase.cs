@@ -38,9 +38,40 @@ internal static class OldDatabase
             INSERT INTO virtual_keys (id, team, name, settings, created_at, updated_at, version, revision)
             VALUES ('{{{KeyId}}}', 'payments', 'bot', '{"limits":{"slots":7}}', 1, 1, 1, 2);
             INSERT INTO key_secrets (hash, key_id, hint, created_at)
-            VALUES ({{{(database.Provider is DatabaseProvider.Sqlite ? $"x'{hex}'" : $"'\\x{hex}'")}}}, '{{{KeyId}}}', '{{{Secret[^4..]}}}', 1);
+            VALUES ({{{Bytes(database, hex)}}}, '{{{KeyId}}}', '{{{Secret[^4..]}}}', 1);
             """);
+        await FillLaterTablesAsync(database, steps);
     }
+
+    /// <summary>What the programs of the later steps had written until then.</summary>
+    private static async Task FillLaterTablesAsync(TestDatabase database, int steps)
+    {
+        if (steps >= 2)
+        {
+            // Hashes as they were computed then: a chain that is computed otherwise today would find the log changed.
+            const string first = "ffb6080e9fd564a1a7742508e440b420ec24526d7bf7074dee622ecaec35bf52";
+            const string second = "1fb84731584fc4cfdc798b90c6222d9741d8462e5a853d82c4978debe10ddb0c";
+            await ExecuteAsync(database, $$$$"""
+                INSERT INTO audit (sequence, at, actor, source, action, subject, after, previous_hash, hash) VALUES
+                (1, 1, 'cli:alice', 'desk', 'team.create', 'payments', '{"name":"payments"}', {{{{Bytes(database, new('0', 64))}}}}, {{{{Bytes(database, first)}}}}),
+                (2, 1, 'cli:alice', 'desk', 'key.create', '{{{{KeyId}}}}', '{"id":"{{{{KeyId}}}}"}', {{{{Bytes(database, first)}}}}, {{{{Bytes(database, second)}}}});
+                INSERT INTO documents (kind, name, settings, created_at, updated_at, version, revision) VALUES
+                ('plan', 'gold', '{"groups":{"tts":{"slots":3}}}', 1, 1, 1, 2),
+                ('prices', '-', '{"currency":"EUR","prices":[{"unit":"characters","amount":0.03,"per":1000}]}', 1, 1, 1, 2);
+                """);
+        }
+        if (steps >= 3)
+            await ExecuteAsync(database, "INSERT INTO used_tokens (id, ends_at) VALUES ('used', 4000000000000)");
+        if (steps >= 4)
+        {
+            await ExecuteAsync(database, $"""
+                UPDATE spending_clock SET value = 1;
+                INSERT INTO spending (holder_kind, holder, unit, period, start, amount, changed) VALUES ('key', '{KeyId}', 'Characters', 'Total', 0, 1234, 1);
+                """);
+        }
+    }
+
+    private static string Bytes(TestDatabase database, string hex) => database.Provider is DatabaseProvider.Sqlite ? $"x'{hex}'" : $"'\\x{hex}'";
 
     /// <summary>Runs SQL past the gateway.</summary>
     public static async Task ExecuteAsync(TestDatabase database, string sql)

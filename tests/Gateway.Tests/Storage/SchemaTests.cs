@@ -1,4 +1,5 @@
 using Gateway.Admin;
+using Gateway.Policies.Budgets;
 
 namespace Gateway.Storage;
 
@@ -49,9 +50,22 @@ public sealed class SchemaTests(PostgresServer server)
             Assert.Equal((OldDatabase.KeyId, 7), (key.Id, key.Limits.Slots));
             await host.Directory.RefreshAsync(None);
             Assert.Equal(OldDatabase.KeyId, host.Directory.Current.Find(OldDatabase.Secret)!.Id);
+            await AssertKeptAsync(host, steps);
             Assert.True((await host.Keys.RevokeAsync(key.Id, StorageHost.Call, None)).Succeeded);
-            Assert.True((await host.Get<IAuditReader>().VerifyAsync(null, None)).Value!.Whole);
+            var audit = (await host.Get<IAuditReader>().VerifyAsync(null, None)).Value!;
+            Assert.Equal((true, steps >= 2 ? 3 : 1), (audit.Whole, (int)audit.Entries));
         }
+    }
+
+    /// <summary>What the tables of the later steps held is there, as far as they were there.</summary>
+    private static async Task AssertKeptAsync(StorageHost host, int steps)
+    {
+        var plans = host.Get<IPlanAdministration>();
+        Assert.Equal(steps >= 2 ? 3 : null, (await plans.GetAsync("gold", None)).Value?.Groups["tts"].Slots);
+        Assert.Equal(steps >= 2 ? 1 : 0, (await plans.GetPricesAsync(None)).Value!.Prices.Length);
+        Assert.Equal(steps >= 3 ? 1 : 0, await host.Database.ReadAsync(session => session.FindAsync<long>("SELECT count(*) FROM used_tokens"), None));
+        var spent = await host.Database.ReadAsync(session => SpendingTable.OfAsync(session, [SpendHolder.Key(OldDatabase.KeyId)], host.Clock.GetUtcNow()), None);
+        Assert.Equal(steps >= 4 ? [1234L] : [], spent.Select(entry => entry.Grains));
     }
 
     [Theory]

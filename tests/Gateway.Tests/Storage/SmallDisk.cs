@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.RequestPath;
 
 namespace Gateway.Storage;
 
@@ -26,6 +27,13 @@ internal sealed class SmallDisk : IDisposable
 
     /// <summary>Gives it another size; what it holds stays.</summary>
     public void Resize(string size) => Assert.True(Try("mount", "-o", $"remount,size={size}", _folder.FullName));
+
+    /// <summary>Makes it read-only or not; waits until nobody has a file open for writing.</summary>
+    public async Task SetReadOnlyAsync(bool isReadOnly)
+    {
+        while (!Try("mount", "-o", isReadOnly ? "remount,ro" : "remount,rw", _folder.FullName))
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Patience.Token);
+    }
 
     public void Dispose()
     {
