@@ -1,10 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Gateway.Policies.Keys;
 
 /// <summary>How much a key or team may spend of one unit in a period.</summary>
 /// <param name="Unit">What is counted.</param>
 /// <param name="Period">When the count starts over.</param>
 /// <param name="Limit">From this amount on, requests are refused and sessions end.</param>
-public sealed record Budget(BudgetUnit Unit, BudgetPeriod Period, decimal Limit)
+public sealed record Budget([property: JsonRequired] BudgetUnit Unit, [property: JsonRequired] BudgetPeriod Period, [property: JsonRequired] decimal Limit)
 {
     /// <summary>From this amount on, the spender is reported; null: never before the limit.</summary>
     public decimal? WarnAt { get; init; }

@@ -32,4 +32,7 @@ internal enum AdminFaultKind
 
     /// <summary>The request is none that the admin API understands.</summary>
     Malformed,
+
+    /// <summary>The path answers to other methods.</summary>
+    MethodNotAllowed,
 }

@@ -17,6 +17,7 @@ internal static class AdminPlane
             {
                 admin.UseThreadPool(); // what follows reads and writes the database
                 admin.UseOpenTelemetryPrometheusScrapingEndpoint("/metrics");
+                admin.UseUnroutedProblems();
                 admin.UseRouting();
                 admin.UseAdminAccess();
                 admin.UseEndpoints(endpoints =>

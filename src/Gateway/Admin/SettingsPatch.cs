@@ -27,17 +27,17 @@ internal static class SettingsPatch
         }
         catch (JsonException exception)
         {
-            return FaultOf(exception);
+            return FaultOf(exception, type);
         }
     }
 
-    /// <summary>Names the field that a JSON reader refused.</summary>
-    public static AdminFault FaultOf(JsonException exception)
+    /// <summary>Names the field that a JSON reader refused, and what may stand there.</summary>
+    private static AdminFault FaultOf(JsonException exception, JsonTypeInfo type)
     {
-        var field = exception.Path is { } path ? path.TrimStart('$').TrimStart('.') : "";
+        var path = exception.Path ?? "$";
         // The one case that the reader does not tell by anything but its text.
         var unknown = exception.Message.Contains("could not be mapped", StringComparison.Ordinal);
-        return AdminFault.Invalid(new SettingsFault(field, unknown ? "There is no such field, or it cannot be set." : "The value has the wrong type, or is not one of those allowed."));
+        return AdminFault.Invalid(new SettingsFault(path.TrimStart('$').TrimStart('.'), unknown ? FieldForms.Beside(type, path) : FieldForms.At(type, path)));
     }
 
     private static void Merge(JsonObject target, JsonObject patch)

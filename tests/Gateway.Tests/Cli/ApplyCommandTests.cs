@@ -134,7 +134,7 @@ public sealed class ApplyCommandTests
     [InlineData("plans: { gold: { groups: { chat: { slots: -1 } } } }", "plans.gold.groups.chat.slots")]
     [InlineData("teams: [", "Line 2")]
     [InlineData("teams: {}\nteams: {}", "teams")]
-    [InlineData("- a", "type")]
+    [InlineData("- a", "An object with teams, plans, prices.")]
     public async Task FaultyFile_IsRefusedWhole(string text, string message)
     {
         using var cli = new CommandLineUnderTest();

@@ -24,8 +24,18 @@ internal static class AdminApi
         admin.MapAudit();
         admin.MapUsage();
         admin.MapLive();
-        admin.MapFallback(static context => AdminProblem.WriteAsync(context, AdminFault.NotFound("There is no such path. /admin/openapi.json lists them."))).ExcludeFromDescription();
     }
+
+    /// <summary>Answers with a problem where no endpoint has answered; stands before routing.</summary>
+    public static IApplicationBuilder UseUnroutedProblems(this IApplicationBuilder app) => app.Use(static async (context, next) =>
+    {
+        await next(context);
+        if (!context.Response.HasStarted && context.Response.ContentType is null
+            && context.Response.StatusCode is StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed)
+        {
+            await AdminProblem.WriteUnroutedAsync(context);
+        }
+    });
 
     /// <summary>Runs a handler with who asks.</summary>
     public static Task WithCallAsync(HttpContext context, Func<AdminCall, Task> handle)

@@ -71,6 +71,13 @@ internal static class AdminApiDescription
             document.Security = [new() { [new OpenApiSecuritySchemeReference(BearerScheme, document)] = [] }];
             return Task.CompletedTask;
         });
+        options.AddSchemaTransformer(static (schema, context, _) =>
+        {
+            // What is null is left out of answers, and may be left out of requests.
+            foreach (var property in context.JsonTypeInfo.Properties.Where(static property => property.IsGetNullable))
+                schema.Required?.Remove(property.Name);
+            return Task.CompletedTask;
+        });
         options.AddOperationTransformer(static (operation, context, _) =>
         {
             foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.In is ParameterLocation.Path) ?? [])

@@ -16,6 +16,7 @@ internal static class AdminProblem
         AdminFaultKind.Unauthorized => StatusCodes.Status401Unauthorized,
         AdminFaultKind.Forbidden => StatusCodes.Status403Forbidden,
         AdminFaultKind.NotFound => StatusCodes.Status404NotFound,
+        AdminFaultKind.MethodNotAllowed => StatusCodes.Status405MethodNotAllowed,
         AdminFaultKind.Conflict => StatusCodes.Status409Conflict,
         AdminFaultKind.Changed => StatusCodes.Status412PreconditionFailed,
         AdminFaultKind.Invalid or AdminFaultKind.KeyReused => StatusCodes.Status422UnprocessableEntity,
@@ -47,12 +48,20 @@ internal static class AdminProblem
         await context.Response.WriteAsync(JsonSerializer.Serialize(problem, AdminJson.Problem), context.RequestAborted);
     }
 
+    /// <summary>Words what routing found: no such path, or not with this method, which it names in <c>Allow</c>.</summary>
+    public static Task WriteUnroutedAsync(HttpContext context) => WriteAsync(
+        context,
+        context.Response.StatusCode is StatusCodes.Status405MethodNotAllowed
+            ? new(AdminFaultKind.MethodNotAllowed, $"The path answers to {context.Response.Headers.Allow}.")
+            : AdminFault.NotFound("There is no such path. /admin/openapi.json lists them."));
+
     private static string TitleOf(AdminFaultKind kind) => kind switch
     {
         AdminFaultKind.Malformed => "The request cannot be read",
         AdminFaultKind.Unauthorized => "Credential required",
         AdminFaultKind.Forbidden => "Not allowed",
         AdminFaultKind.NotFound => "Not found",
+        AdminFaultKind.MethodNotAllowed => "Method not allowed",
         AdminFaultKind.Conflict => "Conflict",
         AdminFaultKind.Changed => "Changed meanwhile",
         AdminFaultKind.Invalid => "Invalid fields",

@@ -6,6 +6,11 @@ public sealed class AdminFaultTests(AdminFaultTests.SharedPlane shared) : IClass
     [Theory]
     [InlineData("GET", "keys/key_nix", null, 404, "notFound")]
     [InlineData("GET", "nowhere", null, 404, "notFound")]
+    [InlineData("DELETE", "keys", null, 405, "methodNotAllowed")]
+    [InlineData("PUT", "keys/key_nix", "{}", 405, "methodNotAllowed")]
+    [InlineData("POST", "prices", "{}", 405, "methodNotAllowed")]
+    [InlineData("POST", "../../livez", null, 405, "methodNotAllowed")]
+    [InlineData("GET", "../../nowhere", null, 404, "notFound")]
     [InlineData("GET", "keys?limit=0", null, 422, "invalid")]
     [InlineData("GET", "keys?limit=many", null, 422, "invalid")]
     [InlineData("GET", "keys?cursor=%2B", null, 422, "invalid")]
@@ -36,6 +41,40 @@ public sealed class AdminFaultTests(AdminFaultTests.SharedPlane shared) : IClass
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
         Assert.Equal(status, (int)problem["status"]!);
         Assert.NotEmpty((string)problem["detail"]!);
+    }
+
+    [Theory]
+    [InlineData("keys", """{"team":"payments","weight":"a"}""", "weight", "A number.")]
+    [InlineData("keys", """{"team":"payments","limits":{"slots":1.5}}""", "limits.slots", "A whole number.")]
+    [InlineData("keys", """{"team":"payments","limits":{"shadow":1}}""", "limits.shadow", "true or false.")]
+    [InlineData("keys", """{"team":"payments","limits":{"rpm":1}}""", "limits.rpm", "there are requestsPerMinute, slots, sockets, shadow.")]
+    [InlineData("keys", """{"team":"payments","scopes":"tts"}""", "scopes", "A list.")]
+    [InlineData("keys", """{"team":"payments","scopes":[7]}""", "scopes[0]", "A text.")]
+    [InlineData("keys", """{"team":"payments","expiresAt":"soon"}""", "expiresAt", "2027-01-31T00:00:00Z")]
+    [InlineData("keys", """{"team":"payments","budgets":[{"unit":"x","period":"day","limit":1}]}""", "budgets[0].unit", "One of characters, tokens, audioSeconds, sessions, money.")]
+    [InlineData("keys", """{"team":"payments","budgets":[{"unit":"tokens"}]}""", "budgets[0]", "An object with unit, period, limit, warnAt.")]
+    [InlineData("teams", """{"name":"another","limits":[]}""", "limits", "An object with requestsPerMinute")]
+    [InlineData("teams", """{"name":"another","colour":"red"}""", "colour", "there are name, description")]
+    public async Task Field_OfTheWrongKind_IsToldWhatIsAllowed(string path, string body, string field, string allowed)
+    {
+        var plane = await shared.PlaneAsync();
+
+        var (_, problem) = await plane.SendAsync(HttpMethod.Post, path, body);
+
+        var error = Assert.Single(problem["errors"]!.AsArray())!;
+        Assert.Equal(field, (string)error["field"]!);
+        Assert.Contains(allowed, (string)error["message"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WrongMethod_IsToldTheRightOnes()
+    {
+        var plane = await shared.PlaneAsync();
+
+        var (response, problem) = await plane.SendAsync(HttpMethod.Delete, "teams");
+
+        Assert.Equal(["GET", "POST"], response.Content.Headers.Allow.Order(StringComparer.Ordinal));
+        Assert.Contains("GET, POST", (string)problem["detail"]!, StringComparison.Ordinal);
     }
 
     /// <summary>A gateway with a team <c>payments</c> that has a key.</summary>
