@@ -20,7 +20,7 @@ internal static class AdminKeyCommand
             }
             try
             {
-                await context.Output.WriteLineAsync(await keys.ReplaceAsync(context.CancellationToken));
+                await OutputOption.WriteAsync(context.Output, context.Format, "key", await keys.ReplaceAsync(context.CancellationToken));
                 return ExitCode.Ok;
             }
             catch (DatabaseUnavailableException exception)

@@ -15,7 +15,7 @@ internal static class CheckCommand
         var output = OutputOption.Create();
         var command = new Command("check", "Check settings and reachability, then exit.") { output };
         command.SetAction((parsed, cancellationToken) =>
-            RunAsync(parsed.GetValue(config), parsed.GetValue(output), Console.Out, Console.Error, cancellationToken));
+            RunAsync(parsed.GetValue(config), parsed.GetValue(output), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellationToken));
         return command;
     }
 

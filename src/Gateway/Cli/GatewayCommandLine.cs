@@ -29,7 +29,8 @@ internal static class GatewayCommandLine
     /// <summary>The host drains on SIGTERM for as long as its settings say; the parser must not cut that short.</summary>
     private static InvocationConfiguration SignalsBelongToTheHost => new() { ProcessTerminationTimeout = null };
 
-    private static RootCommand Create()
+    /// <summary>The verbs with their options.</summary>
+    internal static RootCommand Create()
     {
         var config = new Option<FileInfo?>("--config")
         {

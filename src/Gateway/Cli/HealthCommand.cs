@@ -24,7 +24,7 @@ internal static class HealthCommand
         var output = OutputOption.Create();
         var command = new Command("health", "Ask the gateway on this machine how it is; exit code 0: well, 1: not.") { probe, output };
         command.SetAction((parsed, cancellationToken) =>
-            RunAsync(parsed.GetValue(config), parsed.GetValue(probe), parsed.GetValue(output), Console.Out, Console.Error, cancellationToken));
+            RunAsync(parsed.GetValue(config), parsed.GetValue(probe), parsed.GetValue(output), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellationToken));
         return command;
     }
 

@@ -10,8 +10,13 @@ internal static class KeySecretCommand
     /// <summary>Makes a secret and stores nothing.</summary>
     public static Command CreateSecret()
     {
-        var command = new Command("secret", "Print a new secret for a key that is declared in the settings; nothing is stored.");
-        command.SetAction(parsed => parsed.InvocationConfiguration.Output.WriteLine(VirtualKeySecret.Create()));
+        var output = OutputOption.Create();
+        var command = new Command("secret", "Print a new secret for a key that is declared in the settings; nothing is stored.") { output };
+        command.SetAction(async (parsed, _) =>
+        {
+            await OutputOption.WriteAsync(parsed.InvocationConfiguration.Output, parsed.GetValue(output), "secret", VirtualKeySecret.Create());
+            return ExitCode.Ok;
+        });
         return command;
     }
 
@@ -38,7 +43,7 @@ internal static class KeySecretCommand
                     await context.Error.WriteLineAsync("A secret has 20 to 128 characters; 'gateway keys secret' makes a good one.");
                     return ExitCode.Usage;
                 }
-                await context.Output.WriteLineAsync(Convert.ToHexStringLower(hash.ToBytes()));
+                await OutputOption.WriteAsync(context.Output, context.Format, "secretHash", Convert.ToHexStringLower(hash.ToBytes()));
                 return ExitCode.Ok;
             }
             catch (DatabaseUnavailableException exception)
