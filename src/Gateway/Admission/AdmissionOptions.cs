@@ -33,7 +33,7 @@ public sealed class AdmissionOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
     public TimeSpan MinuteGuard { get; set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long an unrenewed slot stays taken. Must outlast a short outage of Redis.</summary>
+    /// <summary>After so long all slots of a replica that died are in use again. Must outlast a short outage of Redis.</summary>
     [Range(typeof(TimeSpan), "00:00:05", "00:05:00")]
     public TimeSpan SlotLifetime { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -66,10 +66,13 @@ public sealed class AdmissionOptions
 
     internal OutageMode OutageModeOf(string account) => WhenRedisIsAwayByAccount.TryGetValue(account, out var mode) ? mode : WhenRedisIsAway;
 
+    /// <summary>How long a lease lives unrenewed. The rest of <see cref="SlotLifetime"/> is for handing its slot over.</summary>
+    internal TimeSpan LeaseLife => SlotLifetime - TimeSpan.FromSeconds(0.5);
+
     internal RedisBooksSettings BooksSettings(string replica) => new(
         replica,
         (long)Rules.Window.TotalMilliseconds,
-        (long)SlotLifetime.TotalMilliseconds,
+        (long)LeaseLife.TotalMilliseconds,
         SilenceMilliseconds: (long)((RenewInterval * 2) + TimeSpan.FromSeconds(1)).TotalMilliseconds,
         SettleMilliseconds: (long)(RenewInterval + TimeSpan.FromSeconds(4)).TotalMilliseconds,
         Rules.TurnsBeforeBatch);

@@ -11,6 +11,14 @@ internal static class FreezeProof
     public static async IAsyncEnumerable<ProofLine> RunAsync(TimeSpan frozen)
     {
         await using var site = await ProofSite.StartAsync(1, null, TimeSpan.Zero, groups: ["stt-live"]);
+        // The first sockets load code; they are not what is measured.
+        for (var replica = 0; replica < site.Replicas.Count; replica++)
+        {
+            using var early = await ConnectAsync(site, replica);
+            await early.CloseAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None);
+            await site.Upstream.Books.WaitForIdleAsync();
+        }
+        site.Upstream.Books.Clear();
         using var first = await ConnectAsync(site, 0);
         using var end = new CancellationTokenSource();
         var talking = TalkAsync(first, end.Token);
@@ -35,7 +43,7 @@ internal static class FreezeProof
         while (session.ClosedAt is null)
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
 
-        yield return new("SIGSTOP of a replica with a session: its slot is another's within", "<= 15 s", $"{sold.TotalSeconds:F1} s", sold <= TimeSpan.FromSeconds(16));
+        yield return new("SIGSTOP of a replica with a session: its slot is another's within", "<= 15 s", $"{sold.TotalSeconds:F1} s", sold <= TimeSpan.FromSeconds(15));
         yield return new($"SIGCONT after {frozen.TotalSeconds:F0} s: bytes upstream after the slot was sold", "0", $"{session.FromClient.Bytes - before}", session.FromClient.Bytes == before);
         yield return new("SIGCONT: the session's client is told 1008 within", "<= 1 s", $"{close} after {told.TotalMilliseconds:F0} ms", close == 1008 && told < TimeSpan.FromSeconds(1));
         yield return new("SIGCONT: the buyer's session goes on", "open", buyer.IsCompleted ? "ended" : "open", !buyer.IsCompleted);

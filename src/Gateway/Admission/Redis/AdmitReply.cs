@@ -6,5 +6,4 @@ namespace Gateway.Admission.Redis;
 /// <param name="Status">What became of it.</param>
 /// <param name="Decision">The decision, when there is one.</param>
 /// <param name="NextChange">When the books may give turns by time alone; null: nothing waits for that.</param>
-/// <param name="Pool">What the account's pool has taken now.</param>
-internal readonly record struct AdmitReply(AdmitStatus Status, AdmissionDecision Decision, TimeSpan? NextChange, LevelPicture? Pool);
+internal readonly record struct AdmitReply(AdmitStatus Status, AdmissionDecision Decision, TimeSpan? NextChange);

@@ -40,8 +40,7 @@ internal static class BookWords
 
     public static string Mode(TendMode mode) => mode switch
     {
-        TendMode.Merge => "merge",
-        TendMode.Return => "return",
+        TendMode.Merge or TendMode.Return => "merge",
         TendMode.Join => "join",
         _ => "renew",
     };
@@ -79,13 +78,13 @@ internal static class BookWords
 
     public static TimeSpan? NextChange(RedisResult word) => (long)word is >= 0 and var milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
 
-    public static LevelPicture? Picture(RedisResult words) => (string[])words! switch
-    {
-        [var level, var slots, var sockets, var requests] => new(level, new(Integer(slots), Integer(sockets), Integer(requests)), null),
-        [var level, var slots, var sockets, var requests, var lastingSlots, var lastingSockets] =>
-            new(level, new(Integer(slots), Integer(sockets), Integer(requests)), new LevelUse(Integer(lastingSlots), Integer(lastingSockets), 0)),
-        _ => null,
-    };
+    /// <summary>A pool in the answer to a sign of life: level, what is taken, slots and sockets that others have held for long.</summary>
+    public static LevelPicture Picture(string[] words, long telling) =>
+        new(words[0], Use(words[1]), new LevelUse(Integer(words[2]), Integer(words[3]), 0), telling);
+
+    /// <summary>A pool of which more is taken than was told: how often growth was told, level, what is taken.</summary>
+    public static LevelPicture Growth(string telling, string level, string use) =>
+        new(level, Use(use), null, long.Parse(telling, CultureInfo.InvariantCulture));
 
     public static LimitSet Limits(string figures)
     {
@@ -98,6 +97,8 @@ internal static class BookWords
     public static int Integer(string word) => int.Parse(word, CultureInfo.InvariantCulture);
 
     public static TimeSpan Time(string milliseconds) => TimeSpan.FromMilliseconds(long.Parse(milliseconds, CultureInfo.InvariantCulture));
+
+    private static LevelUse Use(string words) => words.Split(Unit) is [var slots, var sockets, var requests] ? new(Integer(slots), Integer(sockets), Integer(requests)) : default;
 
     private static string Figures(LimitSet limits) =>
         string.Join(Unit, Figure(limits.RequestsPerMinute), Figure(limits.Slots), Figure(limits.Sockets), limits.Shadow ? "1" : "");

@@ -2,8 +2,9 @@ using Gateway.Policies.Admission;
 
 namespace Gateway.Admission.Redis;
 
-/// <summary>What was taken of a limit when the books were last seen.</summary>
+/// <summary>What is taken of a pool, as the books tell it.</summary>
 /// <param name="Level">The level in the books' spelling.</param>
-/// <param name="All">By all replicas together.</param>
+/// <param name="All">By all replicas together, at most.</param>
 /// <param name="Lasting">By other replicas, for long; null where that was not told.</param>
-internal sealed record LevelPicture(string Level, LevelUse All, LevelUse? Lasting);
+/// <param name="Telling">Later pictures have higher numbers.</param>
+internal sealed record LevelPicture(string Level, LevelUse All, LevelUse? Lasting, long Telling);

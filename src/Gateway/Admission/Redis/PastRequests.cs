@@ -25,11 +25,11 @@ internal sealed class PastRequests(TimeSpan window, TimeProvider time)
         return past;
     }
 
-    /// <summary>Those that count now, without those of some work: a lease that is brought to the books brings its request.</summary>
-    public List<PastRequest> Without(IReadOnlySet<string> works)
+    /// <summary>Those that count now.</summary>
+    public List<PastRequest> All()
     {
         Forget();
-        return [.. _requests.Where(request => !works.Contains(request.Id))];
+        return [.. _requests];
     }
 
     private void Forget()

@@ -97,7 +97,7 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
     /// <summary>Connects and warms up, so that the first request finds everything ready. Without Redis it starts on its share.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        var database = await _server.ConnectAsync(OnTurn, OnBooksBegun, cancellationToken);
+        var database = await _server.ConnectAsync(OnTurn, OnBooksBegun, OnGrowth, cancellationToken);
         _books = new(database, _server.Keys, _options.Rules, _options.BooksSettings(_replica.Full), _time);
         foreach (var account in _names.Names)
             AccountOf(account);
@@ -174,6 +174,8 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
             _contact.StayAlone();
             return false;
         }
+        // Only now may what was set aside for this replica be sold: had that answer been lost, it would still use its share.
+        await TellAsync(TendMode.Returned, cancellationToken);
         _everShared = true;
         _contact.Restore();
         return true;
@@ -272,6 +274,12 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
             known.TakeTurn(id, decision);
     }
 
+    private void OnGrowth(string account, LevelPicture pool)
+    {
+        if (_accounts.TryGetValue(account, out var known))
+            known.Share.See(pool);
+    }
+
     /// <summary>Somebody found no books and began new ones. If this replica has something in the old ones, it will hear so.</summary>
     private void OnBooksBegun(string account)
     {
@@ -288,7 +296,7 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
     private SharedAccount AccountOf(string name) => _accounts.GetOrAdd(name, static (name, store) => store.NewAccount(name), this);
 
     private SharedAccount NewAccount(string name) => new(
-        name, new(_options.Replicas, _options.Replicas - 1, _options.SlotLifetime, _options.Rules.Window),
+        name, new(_options.Replicas, _options.Replicas - 1, _options.LeaseLife, _options.Rules.Window),
         _books ?? throw new InvalidOperationException("The store is asked before it is started."), _contact, _own, _time, _metrics);
 
     private static AdmissionMode ModeOf(OutageMode mode) => mode switch

@@ -39,13 +39,13 @@ internal sealed class RedisBooks(IDatabaseAsync database, RedisKeys keys, Admiss
         var status = BookWords.Status(words[0]);
         // Books that are not complete are known only once everything held has been brought to them.
         if (status is not AdmitStatus.BooksIncomplete)
-            account.Epoch = (string)reply[3]!;
-        return new(status, status is AdmitStatus.Admitted or AdmitStatus.Refused ? BookWords.Decision(words) : default, BookWords.NextChange(reply[1]), BookWords.Picture(reply[2]));
+            account.Epoch = (string)reply[2]!;
+        return new(status, status is AdmitStatus.Admitted or AdmitStatus.Refused ? BookWords.Decision(words) : default, BookWords.NextChange(reply[1]));
     }
 
     /// <summary>Gives back what ids hold, or ends their waits.</summary>
-    /// <returns>When the books may give turns by time alone, and what the pool of the last one has taken now.</returns>
-    public async Task<(TimeSpan? NextChange, LevelPicture? Pool)> ReleaseAsync(string accountName, IReadOnlyList<(string Id, bool Unused)> works)
+    /// <returns>When the books may give turns by time alone; null: nothing waits for that.</returns>
+    public async Task<TimeSpan?> ReleaseAsync(string accountName, IReadOnlyList<(string Id, bool Unused)> works)
     {
         var account = AccountOf(accountName);
         var arguments = Arguments(account, 2 * works.Count);
@@ -54,8 +54,7 @@ internal sealed class RedisBooks(IDatabaseAsync database, RedisKeys keys, Admiss
             arguments[CommonArguments + (2 * i)] = works[i].Id;
             arguments[CommonArguments + (2 * i) + 1] = works[i].Unused ? "1" : "";
         }
-        var reply = (RedisResult[])(await RedisScript.Release.RunAsync(database, account.Keys, arguments))!;
-        return (BookWords.NextChange(reply[0]), BookWords.Picture(reply[1]));
+        return BookWords.NextChange(await RedisScript.Release.RunAsync(database, account.Keys, arguments));
     }
 
     /// <summary>The upstream refused work that was let in.</summary>
@@ -76,6 +75,14 @@ internal sealed class RedisBooks(IDatabaseAsync database, RedisKeys keys, Admiss
         var at = CommonArguments;
         arguments[at++] = BookWords.Mode(mode);
         arguments[at++] = replicas;
+        arguments[at++] = past.Count;
+        foreach (var request in past)
+        {
+            arguments[at++] = request.Id;
+            arguments[at++] = BookWords.Milliseconds(time.GetElapsedTime(request.At));
+            arguments[at++] = request.Levels;
+            arguments[at++] = request.IsUntold ? "1" : "";
+        }
         arguments[at++] = leases.Count;
         foreach (var (request, age, untold) in leases)
         {
@@ -85,14 +92,6 @@ internal sealed class RedisBooks(IDatabaseAsync database, RedisKeys keys, Admiss
             arguments[at++] = BookWords.Clean(request.Team);
             arguments[at++] = BookWords.Levels(request.Levels);
             arguments[at++] = untold ? "1" : "";
-        }
-        arguments[at++] = past.Count;
-        foreach (var request in past)
-        {
-            arguments[at++] = request.Id;
-            arguments[at++] = BookWords.Milliseconds(time.GetElapsedTime(request.At));
-            arguments[at++] = request.Levels;
-            arguments[at++] = request.IsUntold ? "1" : "";
         }
         arguments[at++] = waiters.Count;
         foreach (var id in waiters)
@@ -120,8 +119,8 @@ internal sealed class RedisBooks(IDatabaseAsync database, RedisKeys keys, Admiss
             Gone = (string[])reply[5]!,
             Granted = [.. ((RedisResult[])reply[6]!).Select(granted => Granted((string[])granted!))],
             Unknown = (string[])reply[7]!,
-            Pools = [.. ((RedisResult[])reply[8]!).Select(pool => BookWords.Picture(pool)!)],
-            Expired = (long)reply[9],
+            Pools = [.. ((RedisResult[])reply[8]!).Select(pool => BookWords.Picture((string[])pool!, (long)reply[9]))],
+            Expired = (long)reply[10],
         };
     }
 

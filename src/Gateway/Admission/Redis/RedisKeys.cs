@@ -35,6 +35,9 @@ internal sealed class RedisKeys(string prefix)
     /// <summary>Tells all replicas that books began anew.</summary>
     public RedisChannel BooksBegun => RedisChannel.Literal(ChannelPrefix + "all");
 
+    /// <summary>Tells all replicas that more is taken of a pool than they were told.</summary>
+    public RedisChannel Growth => RedisChannel.Literal(ChannelPrefix + "use");
+
     /// <summary>Stands while a browser token that was used could be shown again.</summary>
     public RedisKey UsedToken(string id) => $"{prefix}:v{Version}:token:{id}";
 

@@ -18,8 +18,9 @@ internal sealed class RedisServer(IOptions<RedisOptions> options, ReplicaName re
     /// <summary>Connects, or begins to: a server that is not there now is connected to when it is.</summary>
     /// <param name="onTurn">A waiter of this replica has its turn: account, id, decision.</param>
     /// <param name="onBooksBegun">Somebody began new books for an account.</param>
+    /// <param name="onGrowth">More is taken of an account's pool than was told.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    public async Task<IDatabase> ConnectAsync(Action<string, string, AdmissionDecision> onTurn, Action<string> onBooksBegun, CancellationToken cancellationToken)
+    public async Task<IDatabase> ConnectAsync(Action<string, string, AdmissionDecision> onTurn, Action<string> onBooksBegun, Action<string, LevelPicture> onGrowth, CancellationToken cancellationToken)
     {
         var configuration = ConfigurationOptions.Parse(options.Value.ConnectionString);
         configuration.AbortOnConnectFail = false;
@@ -36,6 +37,7 @@ internal sealed class RedisServer(IOptions<RedisOptions> options, ReplicaName re
         var subscriber = _connection.GetSubscriber();
         await SubscribeAsync(subscriber, Keys.TurnsOf(replica.Full), message => Turn(message, onTurn));
         await SubscribeAsync(subscriber, Keys.BooksBegun, message => Begun(message, onBooksBegun));
+        await SubscribeAsync(subscriber, Keys.Growth, message => Grown(message, onGrowth));
         foreach (var (name, onMessage) in _listeners)
             await SubscribeAsync(subscriber, RedisChannel.Literal(name), message => onMessage(message!));
         await WarnOfEvictionAsync();
@@ -109,6 +111,12 @@ internal sealed class RedisServer(IOptions<RedisOptions> options, ReplicaName re
     {
         if (book is not null && Keys.AccountOf(book) is { } account)
             onBooksBegun(account);
+    }
+
+    private void Grown(string? message, Action<string, LevelPicture> onGrowth)
+    {
+        if (message?.Split(BookWords.Group) is [var book, var telling, var level, var use] && Keys.AccountOf(book) is { } account)
+            onGrowth(account, BookWords.Growth(telling, level, use));
     }
 
     /// <summary>All our keys may expire, so any eviction may take them: a lost lease is a slot sold twice.</summary>

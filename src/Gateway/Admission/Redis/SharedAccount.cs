@@ -83,6 +83,7 @@ internal sealed class SharedAccount : IDisposable
         // What an earlier try took without hearing of it goes back first.
         if (!_undelivered.IsEmpty)
             await DeliverAsync(phase, TakeUndelivered(DeliveredAtOnce));
+        Share.Note(request);
         // The turn may be told before the answer arrives.
         var waiter = _waiting.GetOrAdd(request.Id, static _ => new());
         try
@@ -90,7 +91,7 @@ internal sealed class SharedAccount : IDisposable
             var (answered, reply) = await _contact.AskInLineAsync(phase, static ask => ask._books.AdmitAsync(ask.request, ask.maxWait), (_books, request, maxWait));
             if (!answered)
                 return Abandon(request);
-            Note(reply.Pool, reply.NextChange);
+            SetAlarm(reply.NextChange);
             return reply.Status switch
             {
                 AdmitStatus.Admitted => Hold(key, request, reply.Decision),
@@ -177,9 +178,11 @@ internal sealed class SharedAccount : IDisposable
             var releases = TakeUndelivered(int.MaxValue);
             var leases = _held.Values.ToList();
             var notes = leases.ConvertAll(lease => new LeaseNote(lease.Request, lease.Age, lease.IsUntold));
-            var past = mode is TendMode.Renew ? [] : _past.Without(leases.Select(lease => lease.Request.Id).ToHashSet(StringComparer.Ordinal));
+            var tellsAll = mode is not (TendMode.Renew or TendMode.Returned);
+            var past = tellsAll ? _past.All() : [];
             var standing = _waiting.Where(waiter => waiter.Value.Stands).Select(waiter => waiter.Key).ToList();
-            var reserved = mode is TendMode.Renew ? [] : Share.Reservations(notes, past);
+            // After a moment's silence nobody has used a share yet.
+            var reserved = tellsAll && phase.LinesGivenUp.IsCancellationRequested ? Share.Reservations(notes, past) : [];
             var (answered, reply) = await _contact.AskAsync(
                 phase,
                 static ask => ask._books.TendAsync(ask.Name, ask.mode, ask.Replicas, ask.notes, ask.past, ask.standing, ask.reserved),
@@ -195,7 +198,7 @@ internal sealed class SharedAccount : IDisposable
             }
             _joined = true;
             past.ForEach(static request => request.Told());
-            Apply(reply, leases, sent);
+            Apply(reply, leases, sent, tellsAll);
             // Only now: what was given back is used again by work that the books had not heard of before.
             if (mode is not TendMode.Merge && reply.Shut == TimeSpan.Zero)
                 releases.AddRange(TakeUndelivered(int.MaxValue));
@@ -234,7 +237,7 @@ internal sealed class SharedAccount : IDisposable
             var (answered, last) = await _contact.AskInLineAsync(_contact.Phase, static ask => ask._books.AdmitAsync(ask.request, TimeSpan.Zero), (_books, request));
             if (!answered)
                 return Abandon(request);
-            Note(last.Pool, last.NextChange);
+            SetAlarm(last.NextChange);
             return last.Status is AdmitStatus.Admitted ? Hold(key, request, last.Decision) : last.Status is AdmitStatus.Refused ? last.Decision : Incomplete();
         }
     }
@@ -274,7 +277,7 @@ internal sealed class SharedAccount : IDisposable
             Undeliver(id, unused);
     }
 
-    private void Apply(TendReply reply, List<HeldLease> asked, long sent)
+    private void Apply(TendReply reply, List<HeldLease> asked, long sent, bool anew)
     {
         if (reply.Shut > TimeSpan.Zero)
             _contact.LoseBooks(BooksBegan);
@@ -301,17 +304,12 @@ internal sealed class SharedAccount : IDisposable
             if (_waiting.TryGetValue(id, out var waiter))
                 waiter.TrySetResult(null);
         }
+        if (anew)
+            Share.Forget();
         foreach (var picture in reply.Pools)
             Share.See(picture);
         Share.See(reply.Replicas, reply.Place);
         SetAlarm(reply.NextChange);
-    }
-
-    private void Note(LevelPicture? pool, TimeSpan? nextChange)
-    {
-        if (pool is not null)
-            Share.See(pool);
-        SetAlarm(nextChange);
     }
 
     /// <summary>Keeps what is to be delivered; leases that nobody ends so expire.</summary>
@@ -327,13 +325,13 @@ internal sealed class SharedAccount : IDisposable
         for (var at = 0; at < releases.Count; at += DeliveredAtOnce)
         {
             var some = releases.GetRange(at, Math.Min(DeliveredAtOnce, releases.Count - at));
-            var (answered, reply) = await _contact.AskAsync(phase, static ask => ask._books.ReleaseAsync(ask.Name, ask.some), (_books, Name, some));
+            var (answered, nextChange) = await _contact.AskAsync(phase, static ask => ask._books.ReleaseAsync(ask.Name, ask.some), (_books, Name, some));
             if (!answered)
             {
                 Keep(releases[at..]);
                 return;
             }
-            Note(reply.Pool, reply.NextChange);
+            SetAlarm(nextChange);
         }
     }
 

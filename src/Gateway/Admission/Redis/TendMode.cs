@@ -12,6 +12,9 @@ internal enum TendMode
     /// <summary>The end of an outage: like <see cref="Merge"/>, and if the books are open, from now on it asks them again.</summary>
     Return,
 
+    /// <summary>Right after <see cref="Return"/> was answered: nothing is set aside for this replica any more.</summary>
+    Returned,
+
     /// <summary>The first sign of a process: what an earlier one of the same name held comes back.</summary>
     Join,
 }

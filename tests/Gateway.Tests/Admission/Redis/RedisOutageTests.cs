@@ -139,6 +139,37 @@ public sealed class RedisOutageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Redis_RestartedEmpty_StillCountsTheMinuteOfWhatRuns()
+    {
+        await StartReplicasAsync(1);
+        var limits = new LimitSet { RequestsPerMinute = 5 };
+        for (var i = 0; i < 5; i++)
+            Assert.True((await _replicas[0].AdmitAsync(Work(limits), default)).Admitted);
+
+        _server.Kill();
+        await ModeAsync(AdmissionMode.Degraded);
+        await _server.RestartAsync();
+        await ModeAsync(AdmissionMode.Normal);
+
+        Assert.Equal(LimitKind.RequestsPerMinute, (await _replicas[0].AdmitAsync(Work(limits), default)).Limit);
+    }
+
+    [Fact]
+    public async Task Redis_FrozenWhileAReplicaIsIdle_LeavesItNothingThatOthersHaveTaken()
+    {
+        // Their signs of life are too far apart to hear of anything by them.
+        await StartReplicasAsync(2, options => (options.RenewInterval, options.SlotLifetime) = (TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5)));
+        for (var i = 0; i < 4; i++)
+            Assert.True((await _replicas[0].AdmitAsync(Work(FourSlots), default)).Admitted);
+
+        _server.Freeze();
+        var idle = await _replicas[1].AdmitAsync(Work(FourSlots), default);
+        _server.Thaw();
+
+        Assert.Equal((false, LimitKind.Slots, true), (idle.Admitted, idle.Limit, idle.Degraded));
+    }
+
+    [Fact]
     public async Task Redis_FrozenForAWhile_CountsTheMinuteOnce()
     {
         // A try that nobody heard the answer of is given back as unused, if it has not expired by then, which counts it.
@@ -353,7 +384,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
 
     private async Task<RedisAdmissionStore> StartReplicaAsync(string name, Action<AdmissionOptions>? change = null, TimeProvider? time = null)
     {
-        var options = new AdmissionOptions { SlotLifetime = TimeSpan.FromSeconds(1.5), RenewInterval = TimeSpan.FromSeconds(0.4), DecisionBudget = TimeSpan.FromMilliseconds(500) };
+        var options = new AdmissionOptions { SlotLifetime = TimeSpan.FromSeconds(2), RenewInterval = TimeSpan.FromSeconds(0.4), DecisionBudget = TimeSpan.FromMilliseconds(500) };
         change?.Invoke(options);
         var replica = await RedisReplica.StartAsync(_server, options, _prefix, name, time);
         _replicas.Add(replica);

@@ -1,6 +1,6 @@
 -- Asks to begin. Arguments: id, units (R request, S slot, K socket), lane (i, b), team, weight, ms it will wait, most
 -- waiters of a team in a pool, levels, their figures.
--- Answers: decision, ms until something may change, picture of the pool, epoch. Status A admitted, R refused, W waits,
+-- Answers: decision, ms until something may change, epoch. Status A admitted, R refused, W waits,
 -- X the books are not complete. Asking again with one id changes nothing; with no wait left it is the last time.
 local id, units, lane, team, weight = ARGV[FIRST], ARGV[FIRST + 1], ARGV[FIRST + 2], ARGV[FIRST + 3], ARGV[FIRST + 4]
 local maxwait, depth = tonumber(ARGV[FIRST + 5]), tonumber(ARGV[FIRST + 6])
@@ -8,12 +8,12 @@ local names, figures = split(ARGV[FIRST + 7], RS), split(ARGV[FIRST + 8], RS)
 local pool = names[1]
 
 local function answer(status, found, queued)
-  return done({ decision(status, names, found, queued), integer(next_change()), picture(pool), epoch })
+  return finish({ decision(status, names, found, queued), integer(next_change()), epoch })
 end
 
 if not open_books() then shut_books() end
 if gate > now then
-  return done({ { 'X' }, integer(gate - now), {}, epoch })
+  return done({ { 'X' }, integer(gate - now), epoch })
 end
 
 for i, name in ipairs(names) do note_figures(name, figures[i]) end

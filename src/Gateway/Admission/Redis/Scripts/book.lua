@@ -8,7 +8,8 @@
 --   8 channel prefix    9 ms for all replicas to bring what they hold after the books were lost
 local BOOK, LEASES, EXPIRY, WAITERS, QUEUE, LINES, DEADLINES, MINUTES, TOUCHED, REPLICAS, RESERVED = unpack(KEYS)
 -- book:      hash   epoch, gate, expected replicas, n last place in any line; f:level figures, s:level slots, k:level sockets, q:level reserved
---                   requests, h:level usual hold, u:level lessons of the upstream; c fair clocks
+--                   requests, h:level usual hold, u:level lessons of the upstream, m:level what replicas were told is taken,
+--                   p how often they were told; c fair clocks
 -- leases:    hash   id -> since, queued, replica, units, team, levels        expiry:    zset  id by the ms it expires
 -- waiters:   hash   id -> seq, since, deadline, replica, weight, line        deadlines: zset  id by the ms it gives up
 -- queue:     zset   line, seq, id in byte order: the first of a line's range is its head
@@ -68,6 +69,7 @@ local function padded(number) return string.format('%016.0f', number) end
 -- Levels: what one holder of limits has taken. Read once per script, written through.
 
 local levels = {}
+local grown = {}   -- names of those of which this script has taken
 
 -- A figure of the plan as the upstream has taught it (LearnedFigure.Of).
 local function taught(figure, learned, since)
@@ -79,7 +81,7 @@ end
 
 local function read_figures(level, text)
   local figures = split(text or '-' .. US .. '-' .. US .. '-' .. US, US)
-  level.figures = text
+  level.figures = text   -- nil: nobody has asked since the books began
   level.max_sockets = tonumber(figures[3])
   level.per_minute, level.learned_requests = taught(tonumber(figures[1]), level.lessons[1], level.lessons[2])
   level.max_slots, level.learned_slots = taught(tonumber(figures[2]), level.lessons[3], level.lessons[4])
@@ -89,12 +91,12 @@ end
 local function level_of(name)
   local level = levels[name]
   if level then return level end
-  local stored = redis.call('HMGET', BOOK, 'f:' .. name, 's:' .. name, 'k:' .. name, 'h:' .. name, 'q:' .. name, 'u:' .. name)
+  local stored = redis.call('HMGET', BOOK, 'f:' .. name, 's:' .. name, 'k:' .. name, 'h:' .. name, 'q:' .. name, 'u:' .. name, 'm:' .. name)
   local lessons = stored[6] and split(stored[6], US) or { 0, 0, 0, 0 }
   for i = 1, 4 do lessons[i] = tonumber(lessons[i]) end
   level = {
     name = name, slots = tonumber(stored[2]) or 0, sockets = tonumber(stored[3]) or 0, hold = tonumber(stored[4]) or FIRST_HOLD,
-    reserved = tonumber(stored[5]) or 0, lessons = lessons,
+    reserved = tonumber(stored[5]) or 0, lessons = lessons, told = stored[7] or nil,
   }
   read_figures(level, stored[1] or nil)
   levels[name] = level
@@ -136,6 +138,7 @@ local function count_request(level, at, id)
   if at <= now - window then return end
   counted(level)
   level.count = level.count + redis.call('ZADD', MINUTES, 0, minute_entry(level, at, id))
+  grown[level.name] = true
   wrote(MINUTES)
   -- A limit that only counts goes beyond its figure; what it remembers is bounded (as in MinuteLog).
   while level.shadow and level.per_minute and level.count > math.max(level.per_minute, 4096) do
@@ -202,9 +205,10 @@ local function hold(name, field, attribute, by)
   if by == 0 then return end   -- HINCRBY takes no -0
   local level = level_of(name)
   level[attribute] = redis.call('HINCRBY', BOOK, field .. name, by)
+  if by > 0 then grown[name] = true end
 end
 
--- Is counted: the minute has its request from before.
+-- Is counted: its request is in the minute already, or is none.
 local function take(id, units, team, names, since, queued, replica, expires, is_counted)
   for _, name in ipairs(names) do
     if has(units, 'R') and not is_counted and level_of(name).per_minute then count_request(level_of(name), since, id) end

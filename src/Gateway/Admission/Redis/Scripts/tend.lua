@@ -1,16 +1,16 @@
 -- A replica's sign of life: renews what it holds, looks after its waiters, gives turns that time has brought.
--- Arguments: mode; how many replicas it last knew alive; number of leases, then for each: id, age in ms, units, team, levels, '1' if the books were never told of
--- it; number of past requests, then for each: id, age in ms, levels, '1' if untold; number of waiters, then their ids; number of levels
--- that it goes on using alone, then for each: level, slots, sockets, requests beyond what it told.
---   mode 'renew':  the usual sign of life       mode 'merge': back after an outage, with all that this replica has
---   mode 'return': the same, and if the books are open it decides alone no more, so nothing stays set aside for it
---   mode 'join':   the first sign of a process; what an earlier one of the same name held comes back
+-- Arguments: mode; how many replicas it last knew alive; number of past requests, then for each: id, age in ms, levels, '1'
+-- if the books were never told of it; number of leases, then for each: id, age in ms, units, team, levels, '1' if untold;
+-- number of waiters, then their ids; number of levels that it goes on using alone, then for each: level, slots, sockets,
+-- requests beyond what it told.
+--   mode 'renew': the usual sign of life        mode 'merge': back after an outage, with all that this replica has
+--   mode 'join':  the first sign of a process; what an earlier one of the same name held comes back
 -- A lease that the books do not have: it is written down whether it fits or not if they never had it (it really runs);
 -- it is taken again if it fits; else it is told as gone, because its slot may be somebody else's by now.
--- Answers: epoch (empty: bring everything first), ms the books stay shut, ms until something may change, replicas alive, this one's place among them,
--- gone leases, decisions of waiters that had their turn (id first), waiters that are not known, pictures of pools (with
--- the slots and sockets that others have held for long),
--- leases that ever expired.
+-- Answers: epoch (empty: bring everything first), ms the books stay shut, ms until something may change, replicas alive,
+-- this one's place among them, gone leases, decisions of waiters that had their turn (id first), waiters that are not
+-- known, pools (level, what is taken, slots and sockets that others have held for long), how often growth was told, leases
+-- that ever expired.
 local mode, expected = ARGV[FIRST], tonumber(ARGV[FIRST + 1])
 local at = FIRST + 1
 local function argument()
@@ -22,7 +22,7 @@ local familiar = open_books() and known ~= ''
 if not familiar and known ~= '' and mode == 'renew' then
   -- It did not know that the books were lost. It comes back with a merge, and nobody is let in until it has.
   shut_books()
-  return done({ '', integer(gate - now), '-1', '1', '0', {}, {}, {}, {}, '0' })
+  return done({ '', integer(gate - now), '-1', '1', '0', {}, {}, {}, {}, '0', '0' })
 end
 
 redis.call('ZADD', REPLICAS, integer(now), me)
@@ -53,6 +53,34 @@ if mode == 'join' then
   end
 end
 
+-- Who never heard that a request was counted tells of it again, a few ms off.
+local moments = {}
+local function count_once(level, at, id)
+  if not moments[level.name] then
+    moments[level.name] = {}
+    local from, to = minute_range(level)
+    for _, member in ipairs(redis.call('ZRANGEBYLEX', MINUTES, from, to)) do
+      local entry = split(member, US)
+      moments[level.name][entry[3]] = tonumber(entry[2])
+    end
+  end
+  local known_at = moments[level.name][id]
+  if not known_at then count_request(level, at, id) end
+  return known_at or at
+end
+
+local counted_at = {}
+
+for _ = 1, tonumber(argument()) do
+  local id, age, names = argument(), tonumber(argument()), split(argument(), RS)
+  if argument() == '1' or not familiar then
+    for _, name in ipairs(names) do
+      counted_at[id] = count_once(level_of(name), now - age, id)
+      redis.call('ZADD', TOUCHED, integer(now), name)
+    end
+  end
+end
+
 local gone = {}
 for _ = 1, tonumber(argument()) do
   local id, age, units, team, names = argument(), tonumber(argument()), argument(), argument(), split(argument(), RS)
@@ -62,19 +90,9 @@ for _ = 1, tonumber(argument()) do
   elseif untold or not familiar or not blockage(names, string.gsub(units, 'R', ''), 0) then
     local waiter = waiter_of(id)
     if waiter then leave_line(waiter) end
-    take(id, units, team, names, now - age, 0, me, now + lifetime, familiar and not untold)
+    take(id, units, team, names, counted_at[id] or now - age, 0, me, now + lifetime, true)
   else
     gone[#gone + 1] = id
-  end
-end
-
-for _ = 1, tonumber(argument()) do
-  local id, age, names = argument(), tonumber(argument()), split(argument(), RS)
-  if argument() == '1' or not familiar then
-    for _, name in ipairs(names) do
-      count_request(level_of(name), now - age, id)
-      redis.call('ZADD', TOUCHED, integer(now), name)
-    end
   end
 end
 
@@ -82,9 +100,9 @@ local waits = {}
 for i = 1, tonumber(argument()) do waits[i] = argument() end
 
 unreserve(me)
-local reserved = { integer(now + settle + lifetime) }
+local reserved = { integer(now + lifetime) }
 for _ = 1, tonumber(argument()) * 4 do reserved[#reserved + 1] = argument() end
-if #reserved > 1 and not (mode == 'return' and gate <= now) then reserve(me, 1, reserved) end
+if #reserved > 1 then reserve(me, 1, reserved) end
 
 reap()
 if redis.call('HLEN', LINES) > 0 then serve() end
@@ -121,15 +139,15 @@ for _, stored in ipairs(held) do
     end
   end
 end
+tell_growth()
 local pictures = {}
 for _, name in ipairs(redis.call('ZRANGE', TOUCHED, 0, -1)) do
   if string.sub(name, 1, 2) == 'a:' then
-    local seen, of_pool = picture(name), lasting[name] or { S = 0, K = 0 }
-    seen[5], seen[6] = integer(of_pool.S), integer(of_pool.K)
-    pictures[#pictures + 1] = seen
+    local level, of_pool = level_of(name), lasting[name] or { S = 0, K = 0 }
+    pictures[#pictures + 1] = { name, note_told(level, use_of(level)), integer(of_pool.S), integer(of_pool.K) }
   end
 end
 return done({
   epoch, integer(math.max(0, gate - now)), integer(next_change()), integer(alive), integer(place), gone, granted, unknown, pictures,
-  redis.call('HGET', BOOK, 'x') or '0',
+  redis.call('HGET', BOOK, 'p') or '0', redis.call('HGET', BOOK, 'x') or '0',
 })

@@ -214,15 +214,46 @@ local function reap()
       redis.call('ZADD', TOUCHED, integer(now), name)
     elseif counted(level) == 0 then
       redis.call('HDEL', BOOK, 'f:' .. name, 's:' .. name, 'k:' .. name, 'h:' .. name, 'q:' .. name, 'u:' .. name,
-        'c' .. US .. name .. US .. 'i', 'c' .. US .. name .. US .. 'b', 'b' .. US .. name)
+        'm:' .. name, 'c' .. US .. name .. US .. 'i', 'c' .. US .. name .. US .. 'b', 'b' .. US .. name)
       redis.call('ZREM', TOUCHED, name)
       levels[name] = nil
     end
   end
 end
 
--- What an account's pool has taken, for replicas that may have to go on without the books: level, slots, sockets, requests.
-local function picture(name)
-  local level = level_of(name)
-  return { name, integer(level.slots), integer(level.sockets), integer(level.per_minute and counted(level) + level.reserved or 0) }
+-- Who goes on without the books takes its part of what was free, so no replica may believe that less is taken of a pool
+-- than is. More than they were told is told to all at once; that it is less again, each hears with its own sign of life.
+
+-- What an account's pool has taken: slots, sockets, requests. Where no figure is known yet there may be one.
+local function use_of(level)
+  return { level.slots, level.sockets, (level.per_minute or not level.figures) and counted(level) + level.reserved or 0 }
+end
+
+local function note_told(level, use)
+  local told = table.concat({ integer(use[1]), integer(use[2]), integer(use[3]) }, US)
+  if told ~= level.told then
+    level.told = told
+    redis.call('HSET', BOOK, 'm:' .. level.name, told)
+    wrote(BOOK)
+  end
+  return told
+end
+
+local function tell_growth()
+  for name in pairs(grown) do
+    local level = level_of(name)
+    if string.sub(name, 1, 2) == 'a:' then
+      local use, told = use_of(level), split(level.told or '0' .. US .. '0' .. US .. '0', US)
+      if use[1] > tonumber(told[1]) or use[2] > tonumber(told[2]) or use[3] > tonumber(told[3]) then
+        local time = redis.call('HINCRBY', BOOK, 'p', 1)
+        redis.call('PUBLISH', channel .. 'use', table.concat({ BOOK, integer(time), name, note_told(level, use) }, GS))
+      end
+    end
+  end
+end
+
+-- Ends a script that may have given turns.
+local function finish(reply)
+  tell_growth()
+  return done(reply)
 end
