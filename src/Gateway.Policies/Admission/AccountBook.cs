@@ -85,6 +85,19 @@ internal sealed class AccountBook
         }
     }
 
+    /// <summary>See <see cref="IAdmissionStore.LeftLateAsync"/>.</summary>
+    public void LeftLate(string id)
+    {
+        lock (_gate)
+        {
+            Enter_NeedsLock();
+            if (!_leases.TryGetValue(id, out var lease))
+                return;
+            _ledger.Recount(lease.Request, lease.Since, _now);
+            _leases[id] = lease with { Since = _now };
+        }
+    }
+
     /// <summary>See <see cref="IAdmissionStore.RefusedUpstreamAsync"/>.</summary>
     public void RefusedUpstream(string id, LimitKind limit)
     {

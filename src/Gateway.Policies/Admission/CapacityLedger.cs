@@ -63,6 +63,15 @@ internal sealed class CapacityLedger(long window)
         }
     }
 
+    /// <summary>Counts a request from a later moment on than it was taken.</summary>
+    public void Recount(AdmissionRequest request, long since, long now)
+    {
+        if (!request.Units.Takes(AdmissionUnits.Request))
+            return;
+        foreach (var level in request.Levels)
+            CounterOf(level).Recount(since, now, window);
+    }
+
     /// <summary>The upstream has refused work that was let in: the account's figure was too high.</summary>
     public void Refused(AdmissionRequest request, LimitKind limit, long now)
     {

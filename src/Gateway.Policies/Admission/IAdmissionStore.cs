@@ -26,6 +26,12 @@ public interface IAdmissionStore
     ValueTask ReturnAsync(string account, string id);
 
     /// <summary>
+    /// The work left for the upstream long after it was let in: its request counts from now on, because the upstream counts
+    /// arrivals. Called while the work still holds its lease; never fails.
+    /// </summary>
+    ValueTask LeftLateAsync(string account, string id);
+
+    /// <summary>
     /// The upstream refused work that was let in, so less goes there than the books believe: the account's figure falls at
     /// once and comes back slowly. Called while the work still holds its lease; never fails.
     /// </summary>

@@ -68,11 +68,8 @@ internal sealed class LevelCounter(LimitLevel level)
     {
         if (Limits.Shadow && Compare(units, now, window, waiting: 0).Exists)
             ShadowRefusals++;
-        if (units.Takes(AdmissionUnits.Request) && RequestFigure(now) is { } figure)
-        {
-            _minute.Forget(now - window);
-            _minute.Add(now, Limits.Shadow ? figure : int.MaxValue);
-        }
+        if (units.Takes(AdmissionUnits.Request))
+            CountRequest(now, window);
         if (units.Takes(AdmissionUnits.Slot))
             Slots++;
         if (units.Takes(AdmissionUnits.Socket))
@@ -93,6 +90,13 @@ internal sealed class LevelCounter(LimitLevel level)
             Sockets--;
     }
 
+    /// <summary>Counts a request that was counted at a moment from now on.</summary>
+    public void Recount(long moment, long now, long window)
+    {
+        _minute.Remove(moment);
+        CountRequest(now, window);
+    }
+
     /// <summary>Takes a request back that was counted at a moment.</summary>
     public void Uncount(long moment) => _minute.Remove(moment);
 
@@ -105,6 +109,14 @@ internal sealed class LevelCounter(LimitLevel level)
 
     /// <summary>Ticks until the minute is empty.</summary>
     public long UntilEmpty(long now, long window) => _minute.Count == 0 ? 0 : Math.Max(0, _minute.Newest + window - now);
+
+    private void CountRequest(long now, long window)
+    {
+        if (RequestFigure(now) is not { } figure)
+            return;
+        _minute.Forget(now - window);
+        _minute.Add(now, Limits.Shadow ? figure : int.MaxValue);
+    }
 
     private Blockage Compare(AdmissionUnits units, long now, long window, int waiting)
     {

@@ -30,6 +30,13 @@ public sealed class MemoryAdmissionStore(AdmissionRules rules, TimeProvider time
     }
 
     /// <inheritdoc/>
+    public ValueTask LeftLateAsync(string account, string id)
+    {
+        BookOf(account).LeftLate(id);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public ValueTask RefusedUpstreamAsync(string account, string id, LimitKind limit)
     {
         BookOf(account).RefusedUpstream(id, limit);

@@ -27,6 +27,8 @@ internal sealed class AdmissionMiddleware(RequestDelegate next, LiveRequests req
         {
             // A relay ends its session by itself, with a close that says why.
             using var losing = context.WebSockets.IsWebSocketRequest ? default : EndWhenLost(context, admission.Decision.Lease);
+            if (!context.WebSockets.IsWebSocketRequest && context.Find<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+                context.Request.Body = new GuardedRequestBody(context.Request.Body, admission);
             await next(context);
         }
         finally
@@ -36,12 +38,6 @@ internal sealed class AdmissionMiddleware(RequestDelegate next, LiveRequests req
         }
     }
 
-    private static CancellationTokenRegistration EndWhenLost(HttpContext context, AdmissionLease? lease)
-    {
-        if (lease is not { Lost.CanBeCanceled: true })
-            return default;
-        if (context.Find<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
-            context.Request.Body = new GuardedRequestBody(context.Request.Body, lease);
-        return lease.Lost.UnsafeRegister(static context => ((HttpContext)context!).Abort(), context);
-    }
+    private static CancellationTokenRegistration EndWhenLost(HttpContext context, AdmissionLease? lease) =>
+        lease is { Lost.CanBeCanceled: true } ? lease.Lost.UnsafeRegister(static context => ((HttpContext)context!).Abort(), context) : default;
 }

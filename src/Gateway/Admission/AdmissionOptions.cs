@@ -66,6 +66,12 @@ public sealed class AdmissionOptions
 
     internal OutageMode OutageModeOf(string account) => WhenRedisIsAwayByAccount.TryGetValue(account, out var mode) ? mode : WhenRedisIsAway;
 
+    /// <summary>
+    /// Who takes longer than this to leave for the upstream counts from that moment on; the rest of
+    /// <see cref="MinuteGuard"/> is for the way. Never so short that every call would tell.
+    /// </summary>
+    internal TimeSpan LateAfter => TimeSpan.FromTicks(Math.Max(MinuteGuard.Ticks / 2, TimeSpan.FromMilliseconds(50).Ticks));
+
     /// <summary>How long a lease lives unrenewed. The rest of <see cref="SlotLifetime"/> is for handing its slot over.</summary>
     internal TimeSpan LeaseLife => SlotLifetime - TimeSpan.FromSeconds(0.5);
 

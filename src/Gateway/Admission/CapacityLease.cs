@@ -8,9 +8,14 @@ namespace Gateway.Admission;
 /// What an admitted request holds. The answer's path gives it back before its last byte; disposing it is the last resort.
 /// Thread-safe.
 /// </summary>
-internal sealed class CapacityLease(IAdmissionStore store, AdmissionRequest request, in AdmissionDecision decision) : RateLimitLease, IAdmissionFeature
+/// <param name="store">Where it was got.</param>
+/// <param name="request">What was asked for.</param>
+/// <param name="decision">What was answered.</param>
+/// <param name="departure">When it was let in.</param>
+internal sealed class CapacityLease(IAdmissionStore store, AdmissionRequest request, in AdmissionDecision decision, Departure departure) : RateLimitLease, IAdmissionFeature
 {
     private readonly AdmissionDecision _decision = decision;
+    private int _left;
     private int _given;
 
     public AdmissionRequest Request => request;
@@ -22,6 +27,12 @@ internal sealed class CapacityLease(IAdmissionStore store, AdmissionRequest requ
     public override bool IsAcquired => true;
 
     public override IEnumerable<string> MetadataNames => [];
+
+    public void Leaves()
+    {
+        if (Interlocked.Exchange(ref _left, 1) == 0 && !IsGiven)
+            departure.Leaves(store, request, _decision);
+    }
 
     public ValueTask ReleaseAsync() => GivesNow() ? store.ReleaseAsync(request.Account, request.Id) : ValueTask.CompletedTask;
 

@@ -13,7 +13,7 @@ namespace Gateway.Admission;
 /// Lets the rate limiting middleware ask the books of capacity. The middleware tries synchronously first: that does no
 /// I/O, it lets through what is not limited and leaves the rest to the asynchronous question.
 /// </summary>
-internal sealed class CapacityLimiter(IAdmissionStore store, IPlanCatalog plans, IOptions<AdmissionOptions> options, AdmissionMetrics metrics, ILogger<CapacityLimiter> logger)
+internal sealed class CapacityLimiter(IAdmissionStore store, IPlanCatalog plans, IOptions<AdmissionOptions> options, AdmissionMetrics metrics, TimeProvider time, ILogger<CapacityLimiter> logger)
     : PartitionedRateLimiter<HttpContext>
 {
     public override RateLimiterStatistics? GetStatistics(HttpContext resource) => null;
@@ -31,12 +31,13 @@ internal sealed class CapacityLimiter(IAdmissionStore store, IPlanCatalog plans,
             return new RefusedLease(new(ErrorKind.Invalid, $"{AdmissionHeaders.LaneName} is interactive or batch."));
 
         var request = AdmissionRequests.Of(context, plans, maxWait, lane);
+        var departure = new Departure(time.GetTimestamp(), options.Value.LateAfter, time);
         var decision = await store.AdmitAsync(request, cancellationToken);
         metrics.Decided(request, decision);
         AdmissionHeaders.Write(context.Response.Headers, decision);
         if (decision.Admitted)
         {
-            var lease = new CapacityLease(store, request, decision);
+            var lease = new CapacityLease(store, request, decision, departure);
             context.Keep<IAdmissionFeature>(lease);
             return lease;
         }

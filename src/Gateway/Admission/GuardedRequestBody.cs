@@ -1,12 +1,10 @@
-using Gateway.Policies.Admission;
-
 namespace Gateway.Admission;
 
 /// <summary>
 /// A request body whose bytes go upstream only while the slot is surely this request's: after a freeze in mid-upload the
-/// books are asked before another byte leaves.
+/// books are asked before another byte leaves. It is read when a connection was found, so it tells when the request leaves.
 /// </summary>
-internal sealed class GuardedRequestBody(Stream inner, AdmissionLease lease) : Stream
+internal sealed class GuardedRequestBody(Stream inner, IAdmissionFeature admission) : Stream
 {
     public override bool CanRead => true;
 
@@ -21,8 +19,9 @@ internal sealed class GuardedRequestBody(Stream inner, AdmissionLease lease) : S
     /// <exception cref="IOException">The slot is somebody else's by now.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        admission.Leaves();
         var read = await inner.ReadAsync(buffer, cancellationToken);
-        if (read > 0 && lease.InDoubt && !await lease.ConfirmAsync(cancellationToken))
+        if (read > 0 && admission.Decision.Lease is { InDoubt: true } lease && !await lease.ConfirmAsync(cancellationToken))
             throw new IOException("The slot of this request was lost while the process stood still.");
         return read;
     }

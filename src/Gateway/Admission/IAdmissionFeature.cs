@@ -15,6 +15,12 @@ public interface IAdmissionFeature
     bool IsGiven { get; }
 
     /// <summary>
+    /// It is on its way upstream: a connection was found, or the answer is there. If that took long, its request counts from
+    /// now on. Only the first call matters.
+    /// </summary>
+    void Leaves();
+
+    /// <summary>
     /// Gives it back. Called right before the last byte of the answer leaves, so that nobody is refused by a slot that is
     /// already free; again, late or never does no harm.
     /// </summary>

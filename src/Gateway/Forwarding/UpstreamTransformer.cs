@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gateway.Admission;
 using Gateway.Edge;
 using Gateway.Metering;
 using Gateway.Routing;
@@ -75,7 +76,10 @@ internal sealed class UpstreamTransformer : HttpTransformer
     {
         var copies = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         if (proxyResponse is not null)
+        {
+            httpContext.Find<IAdmissionFeature>()?.Leaves();
             httpContext.Find<IUsageFeature>()?.Answered(proxyResponse);
+        }
         if (proxyResponse is null || proxyResponse.StatusCode is System.Net.HttpStatusCode.SwitchingProtocols || httpContext.WebSockets.IsWebSocketRequest)
             return copies;
 

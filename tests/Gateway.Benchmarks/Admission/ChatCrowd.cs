@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using Waves.Simulator;
 
 namespace Gateway.Benchmarks.Admission;
 
@@ -33,6 +34,21 @@ internal sealed class ChatCrowd : IDisposable
         var call = await SendAsync(request, team, maxWait);
         _calls.Add(call);
         return call;
+    }
+
+    /// <summary>Calls past the gateways, which nobody counts: the first of them load the upstream's code.</summary>
+    public async Task WarmUpstreamAsync()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_site.Upstream.BaseAddress, "/waves/v1/chat/completions"));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", SimulatorOptions.DefaultKey);
+            request.Content = new ByteArrayContent(Body) { Headers = { ContentType = new("application/json") } };
+            using var answer = await _client.SendAsync(request);
+            answer.EnsureSuccessStatusCode();
+        }
+        await _site.Upstream.Books.WaitForIdleAsync();
+        _site.Upstream.Books.Clear();
     }
 
     /// <summary>One call that costs the upstream nothing, and of another pool: how long it takes is how long it takes to be let in.</summary>

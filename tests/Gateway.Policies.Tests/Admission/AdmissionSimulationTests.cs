@@ -96,6 +96,9 @@ public sealed class AdmissionSimulationTests(ITestOutputHelper output)
                 case 70:
                     Freeze(TimeSpan.FromMilliseconds(_random.Next(1, 30_000)));
                     break;
+                case 71 or 72 when _referee.Held.Count > 0:
+                    await LeaveLateAsync(Any(_referee.Held));
+                    break;
                 default:
                     await PassAsync(TimeSpan.FromMilliseconds(_random.Next(1, 400)));
                     break;
@@ -197,6 +200,12 @@ public sealed class AdmissionSimulationTests(ITestOutputHelper output)
             if (_random.Next(10) == 0)
                 await Store.ReleaseAsync("main", id);
             await CollectAsync();
+        }
+
+        private async Task LeaveLateAsync(string id)
+        {
+            _referee.LeftLate(id, Now);
+            await Store.LeftLateAsync("main", id);
         }
 
         private async Task LeaveAsync(string id)

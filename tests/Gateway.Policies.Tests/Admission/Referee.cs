@@ -42,6 +42,14 @@ internal sealed class Referee(AdmissionRules rules)
             _history.Remove(entry);
     }
 
+    /// <summary>The work left only now, and counts from now on.</summary>
+    public void LeftLate(string id, DateTimeOffset at)
+    {
+        _history.Remove(_held[id]);
+        _held[id] = (_held[id].Request, at);
+        _history.Add(_held[id]);
+    }
+
     /// <summary>Whether a request could be let in at a moment.</summary>
     public bool Fits(AdmissionRequest request, DateTimeOffset at) => request.Levels.All(level => Fits(level, request.Units, at));
 

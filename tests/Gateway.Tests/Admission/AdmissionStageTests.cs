@@ -41,6 +41,23 @@ public sealed class AdmissionStageTests
     }
 
     [Fact]
+    public async Task Request_ThatLeavesLate_CountsFromThen()
+    {
+        await using var host = await StageHost.StartAsync(new() { RequestsPerMinute = 1 }, _time, async context =>
+        {
+            // A connection to the upstream is found, and the body begins to flow.
+            _time.Advance(TimeSpan.FromSeconds(10));
+            await context.Request.Body.CopyToAsync(Stream.Null);
+            _time.Advance(TimeSpan.FromSeconds(5));
+        });
+        (await host.Client.PostAsync("/", new StringContent("{}"))).Dispose();
+
+        using var refused = await host.Client.GetAsync("/");
+
+        Assert.Equal("56", Header(refused, "Retry-After"));
+    }
+
+    [Fact]
     public async Task Request_WhileAllSlotsAreTaken_WaitsForTheNextToComeFree()
     {
         var first = new TaskCompletionSource();

@@ -40,6 +40,41 @@ public abstract class AdmissionStoreConformance
     }
 
     [Fact]
+    public async Task LeftLate_CountsTheRequestFromThen()
+    {
+        await using var test = await StartAsync();
+        var (limits, late) = (new LimitSet { RequestsPerMinute = 2 }, Work(new() { RequestsPerMinute = 2 }));
+        await test.Store.AdmitAsync(late, default);
+        await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken);
+        await test.Store.AdmitAsync(Work(limits), default);
+        var left = TimeProvider.System.GetTimestamp();
+
+        await test.Store.LeftLateAsync("main", late.Id);
+        await test.Store.LeftLateAsync("main", "nobody");
+        await test.Store.ReleaseAsync("main", late.Id);
+        await test.Store.AdmitAsync(Work(limits, maxWait: Patient), default);
+        var last = await test.Store.AdmitAsync(Work(limits, maxWait: Patient), default);
+
+        Assert.True(last.Admitted);
+        Assert.True(TimeProvider.System.GetElapsedTime(left) >= TimeSpan.FromSeconds(1), "It counted from when it was let in.");
+    }
+
+    [Fact]
+    public async Task LeftLate_OfWorkThatIsReturned_IsNotCounted()
+    {
+        await using var test = await StartAsync();
+        var limits = new LimitSet { RequestsPerMinute = 1 };
+        var late = Work(limits);
+        await test.Store.AdmitAsync(late, default);
+        await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+
+        await test.Store.LeftLateAsync("main", late.Id);
+        await test.Store.ReturnAsync("main", late.Id);
+
+        Assert.True((await test.Store.AdmitAsync(Work(limits), default)).Admitted);
+    }
+
+    [Fact]
     public async Task Admit_RefusedAtOneLevel_TakesNothingAtTheOthers()
     {
         await using var test = await StartAsync();

@@ -28,10 +28,13 @@ public sealed class ThreeGatewaysTests(RedisFixture redis) : IAsyncLifetime
         await _waves.DisposeAsync();
     }
 
-    [Fact]
-    public async Task Crowd_OnThreeSlots_IsServedThreeAtATime()
+    /// <param name="hours">How far the clocks of two of them are off, one ahead and one behind.</param>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Crowd_OnThreeSlots_IsServedThreeAtATime(int hours)
     {
-        await StartAsync("Slots", 3);
+        await StartAsync("Slots", 3, await SharedAsync(), hours);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 90).Select(client => CallAsync(client, "60")));
 
@@ -40,10 +43,13 @@ public sealed class ThreeGatewaysTests(RedisFixture redis) : IAsyncLifetime
         await NothingHeldAsync();
     }
 
-    [Fact]
-    public async Task Crowd_OnTenRequestsAMinute_GetsTenThrough()
+    /// <param name="hours">How far the clocks of two of them are off, one ahead and one behind.</param>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Crowd_OnTenRequestsAMinute_GetsTenThrough(int hours)
     {
-        await StartAsync("RequestsPerMinute", 10);
+        await StartAsync("RequestsPerMinute", 10, await SharedAsync(), hours);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(client => CallAsync(client, "0")));
 
@@ -51,16 +57,47 @@ public sealed class ThreeGatewaysTests(RedisFixture redis) : IAsyncLifetime
         Assert.Equal(10, _waves.Books.Group(LimitGroup.Chat).Arrivals);
     }
 
-    private async Task StartAsync(string limit, int figure)
+    [Fact]
+    public async Task Crowd_WhileRedisIsAbsentAndWhenItComes_IsServedThreeAtATime()
     {
-        var server = await redis.ServerAsync();
+        Assert.SkipWhen(RedisServerProcess.Binary is null, "There is no redis-server on the PATH that could be absent.");
+        await using var server = await RedisServerProcess.StartAsync();
+        server.Kill();
+        await StartAsync("Slots", 3, server.ConnectionString);
+        Assert.Equal("degraded: capacity shared out", await ModeAsync());
+
+        var early = await Task.WhenAll(Enumerable.Range(0, 30).Select(client => CallAsync(client, "60")));
+        var late = Task.WhenAll(Enumerable.Range(0, 60).Select(client => CallAsync(client, "60")));
+        await server.RestartAsync();
+        await Patience.UntilAsync(async () => await ModeAsync() == "ok");
+
+        Assert.All(early.Concat(await late), answer => Assert.Equal(HttpStatusCode.OK, answer));
+        Assert.Equal(HttpStatusCode.OK, await CallAsync(0, "0"));
+        Assert.InRange(_waves.Books.Group(LimitGroup.Chat).Peak, 1, 3);
+        await NothingHeldAsync();
+    }
+
+    private async Task<string> SharedAsync() => (await redis.ServerAsync()).ConnectionString;
+
+    /// <summary>What all of them say that they are; more than one word if they disagree.</summary>
+    private async Task<string> ModeAsync()
+    {
+        using var client = new HttpClient();
+        var words = await Task.WhenAll(_gateways.Select(gateway => client.GetStringAsync(new Uri(gateway.AdminAddress, "/readyz"), Patience.Token)));
+        return string.Join(' ', words.Distinct());
+    }
+
+    private async Task StartAsync(string limit, int figure, string server, int hours = 0)
+    {
         var prefix = $"test-{Guid.NewGuid():N}"[..17];
         for (var i = 0; i < 3; i++)
         {
-            var name = $"replica-{i}";
+            var (name, ahead) = ($"replica-{i}", TimeSpan.FromHours(hours * (i - 1)));
             _gateways.Add(await GatewayUnderTest.StartAsync(_waves.BaseAddress, setup =>
             {
-                setup.Settings["Gateway:Redis:ConnectionString"] = server.ConnectionString;
+                setup.Time = new ClockAhead(ahead);
+                setup.Settings["Gateway:Admission:Replicas"] = "3";
+                setup.Settings["Gateway:Redis:ConnectionString"] = server;
                 setup.Settings["Gateway:Redis:KeyPrefix"] = prefix;
                 setup.Settings["Gateway:Admission:Replica"] = name;
                 // What a busy test machine takes for an answer is not what these tests are about.

@@ -23,10 +23,13 @@ internal static class Patience
     public static Task Soon(this Task task) => task.WaitAsync(Limit, TestContext.Current.CancellationToken);
 
     /// <summary>Waits for what must become true.</summary>
-    public static async Task UntilAsync(Func<bool> condition)
+    public static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    /// <summary>Waits for what must become true.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition)
     {
         var patience = Token;
-        while (!condition())
+        while (!await condition())
             await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, patience);
     }
 }

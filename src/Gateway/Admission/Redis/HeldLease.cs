@@ -40,6 +40,9 @@ internal sealed class HeldLease(string key, AdmissionRequest request, SharedAcco
         Volatile.Write(ref _confirmed, sent);
     }
 
+    /// <summary>It left for the upstream only now.</summary>
+    public void LeftLate() => past?.CountFrom(time.GetTimestamp());
+
     /// <summary>Its slot is somebody else's.</summary>
     public void Lose() => _lost.Cancel();
 

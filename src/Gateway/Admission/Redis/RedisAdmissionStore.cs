@@ -78,6 +78,8 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
 
     public ValueTask ReturnAsync(string account, string id) => AccountOf(account).ReleaseAsync(id, unused: true);
 
+    public ValueTask LeftLateAsync(string account, string id) => AccountOf(account).LeftLateAsync(id);
+
     public ValueTask RefusedUpstreamAsync(string account, string id, LimitKind limit) => AccountOf(account).RefusedUpstreamAsync(id, limit);
 
     public IReadOnlyCollection<AdmissionRequest> Held() => [.. _accounts.Values.SelectMany(account => account.Leases, (_, lease) => lease.Request with { Id = lease.Key })];

@@ -57,6 +57,15 @@ internal sealed class RedisBooks(IDatabaseAsync database, RedisKeys keys, Admiss
         return BookWords.NextChange(await RedisScript.Release.RunAsync(database, account.Keys, arguments));
     }
 
+    /// <summary>Counts the request of a lease from now on.</summary>
+    public async Task<bool> LeftLateAsync(string accountName, string id)
+    {
+        var account = AccountOf(accountName);
+        var arguments = Arguments(account, 1);
+        arguments[CommonArguments] = id;
+        return (bool)await RedisScript.Late.RunAsync(database, account.Keys, arguments);
+    }
+
     /// <summary>The upstream refused work that was let in.</summary>
     public async Task<bool> RefusedAsync(string accountName, string id, LimitKind limit)
     {

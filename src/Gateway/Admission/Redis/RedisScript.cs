@@ -25,6 +25,8 @@ internal sealed class RedisScript
 
     public static RedisScript Release { get; } = Of("book", "turns", "release");
 
+    public static RedisScript Late { get; } = Of("book", "late");
+
     public static RedisScript Refused { get; } = Of("book", "refused");
 
     public static RedisScript Tend { get; } = Of("book", "turns", "tend");

@@ -116,6 +116,17 @@ internal sealed class SharedAccount : IDisposable
             await GiveAsync(lease.Request.Id, unused);
     }
 
+    /// <summary>The work left for the upstream long after it was let in.</summary>
+    public async ValueTask LeftLateAsync(string key)
+    {
+        if (Find(key) is not { Request.Id: var id } lease)
+            return;
+        lease.LeftLate();
+        await _own.LeftLateAsync(Name, id);
+        if (_contact.Phase is { Kind: ContactKind.Shared } phase)
+            await _contact.AskInLineAsync(phase, static ask => ask._books.LeftLateAsync(ask.Name, ask.id), (_books, Name, id));
+    }
+
     /// <summary>The upstream refused work that was let in.</summary>
     public async ValueTask RefusedUpstreamAsync(string key, LimitKind limit)
     {

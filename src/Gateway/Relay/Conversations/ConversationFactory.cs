@@ -14,6 +14,7 @@ namespace Gateway.Relay.Conversations;
 /// <summary>Makes the conversation that a row's protocol asks for. Thread-safe.</summary>
 internal sealed class ConversationFactory(
     IOptions<RelayOptions> options,
+    IOptions<AdmissionOptions> admission,
     IAdmissionStore store,
     UpstreamShield shield,
     AdmissionMetrics admissionMetrics,
@@ -36,6 +37,7 @@ internal sealed class ConversationFactory(
             Facts = features.Get<IRequestFactsFeature>()?.Facts ?? default,
             Options = options.Value,
             Store = store,
+            LateAfter = admission.Value.LateAfter,
             Shield = shield,
             AdmissionMetrics = admissionMetrics,
             Metrics = metrics,

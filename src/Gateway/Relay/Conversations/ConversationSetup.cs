@@ -36,6 +36,9 @@ internal sealed record ConversationSetup
     /// <summary>The books of capacity.</summary>
     public required IAdmissionStore Store { get; init; }
 
+    /// <summary>The longest way to the upstream that the guard of the minute covers.</summary>
+    public required TimeSpan LateAfter { get; init; }
+
     /// <summary>What learns when the upstream refuses work.</summary>
     public required UpstreamShield Shield { get; init; }
 

@@ -41,6 +41,7 @@ internal sealed class TtsConversation : Conversation, IMessageGate
     private Synthesis? _current;
     private AdmissionRequest? _admitted;
     private AdmissionDecision _decision;
+    private Departure _departure;
     private Action? _atRest;
     private long _strayBytes;
     private int _syntheses;
@@ -127,6 +128,7 @@ internal sealed class TtsConversation : Conversation, IMessageGate
     {
         var socket = _setup.Admission!.Request;
         var request = AdmissionRequests.Synthesis(socket, socket.MaxWait);
+        _departure = new(_setup.Time.GetTimestamp(), _setup.LateAfter, _setup.Time);
         var decision = await _setup.Store.AdmitAsync(request, cancellationToken);
         _setup.AdmissionMetrics.Decided(request, decision);
         if (!decision.Admitted)
@@ -146,6 +148,8 @@ internal sealed class TtsConversation : Conversation, IMessageGate
             return;
         lock (_lock)
         {
+            if (_admitted is { } work)
+                _departure.Leaves(_setup.Store, work, _decision);
             _current = new Synthesis(_admitted, _decision, _frame, _setup.Time)
             {
                 Paid = _admitted is { Id: var id } && _setup.Key is { } key ? _setup.Budgets?.Open(key, id) : null,

@@ -71,6 +71,9 @@ public abstract class BooksAgreementTests(ITestOutputHelper output)
                 case 74 when _held.Count > 0:
                     await RefuseAsync(_held.ElementAt(_random.Next(_held.Count)), _random.Next(3) == 0 ? LimitKind.RequestsPerMinute : LimitKind.Slots);
                     break;
+                case 76 when _held.Count > 0:
+                    await LeaveLateAsync(_held.ElementAt(_random.Next(_held.Count)));
+                    break;
                 case 75:
                     await PassAsync(TimeSpan.FromMilliseconds(_random.Next(1, 20_000)));
                     break;
@@ -138,6 +141,12 @@ public abstract class BooksAgreementTests(ITestOutputHelper output)
             await (unused ? _memory.ReturnAsync("main", id) : _memory.ReleaseAsync("main", id));
             await _books.ReleaseAsync("main", [(id, unused)]);
             await CollectAsync();
+        }
+
+        private async Task LeaveLateAsync(string id)
+        {
+            await _memory.LeftLateAsync("main", id);
+            await _books.LeftLateAsync("main", id);
         }
 
         private async Task RefuseAsync(string id, LimitKind limit)

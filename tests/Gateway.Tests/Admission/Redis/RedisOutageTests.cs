@@ -358,12 +358,6 @@ public sealed class RedisOutageTests : IAsyncLifetime
         Assert.All(lives, life => Assert.NotNull(life.Value));
     }
 
-    /// <summary>A machine whose time of day is wrong; time passes there as everywhere.</summary>
-    private sealed class ClockAhead(TimeSpan by) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
-    }
-
     private static AdmissionRequest Work(LimitSet pool, TimeSpan maxWait = default) => new()
     {
         Id = Guid.NewGuid().ToString("N"),

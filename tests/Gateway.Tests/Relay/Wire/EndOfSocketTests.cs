@@ -93,6 +93,32 @@ public sealed class EndOfSocketTests
         await NothingStaysAsync(gateway, pairs);
     }
 
+    /// <summary>It is there and takes nothing: the upstream is stopped, and in the end the client is cut.</summary>
+    [Theory]
+    [InlineData(false, Stt)]
+    [InlineData(false, Tts)]
+    [InlineData(true, Stt)]
+    [InlineData(true, Tts)]
+    public async Task Client_ThatNeverReads_IsCutAndLeavesNothing(bool http2, string path)
+    {
+        await using var raw = await RawUpstream.StartAsync();
+        await using var gateway = await RelayUnderTest.StartAsync(http2 ? raw.Http2 : raw.Http1, http2 ? "2" : "1.1", new(Settings) { ["Gateway:Relay:WriteTimeout"] = "00:00:02" });
+        var pair = new Pair(path == Tts ? "speaking" : "quiet", await gateway.OpenAsync(path, http2), await raw.CallAsync());
+        await BringIntoAsync(pair);
+
+        // More than all buffers on the way hold.
+        var speech = FrameGen.Bytes([pair.Call.Peer.Frame(Opcode.Binary, new byte[64 * 1024])]);
+        var sending = Task.Run(async () =>
+        {
+            while (gateway.Sessions.Count > 0)
+                await pair.Call.Peer.SendBytesAsync(speech);
+        });
+        await Quietly(sending.WaitAsync(RequestPath.Patience.Limit));
+
+        await gateway.EmptyAsync();
+        Assert.Equal([RelayEndReason.ClientStalled], await NothingStaysAsync(gateway, [pair]));
+    }
+
     /// <summary>As shipped: silence, one look of the clock, the parting.</summary>
     [Fact]
     public void Vanished_WithTheSettingsAsShipped_IsGoneWithinThirtySeconds()

@@ -208,6 +208,11 @@ local function hold(name, field, attribute, by)
   if by > 0 then grown[name] = true end
 end
 
+local function write_lease(id, since, queued, replica, units, team, names)
+  redis.call('HSET', LEASES, id, table.concat({ integer(since), integer(queued), replica, units, team, table.concat(names, RS) }, US))
+  wrote(LEASES)
+end
+
 -- Is counted: its request is in the minute already, or is none.
 local function take(id, units, team, names, since, queued, replica, expires, is_counted)
   for _, name in ipairs(names) do
@@ -216,9 +221,9 @@ local function take(id, units, team, names, since, queued, replica, expires, is_
     if has(units, 'K') then hold(name, 'k:', 'sockets', 1) end
     redis.call('ZADD', TOUCHED, integer(now), name)
   end
-  redis.call('HSET', LEASES, id, table.concat({ integer(since), integer(queued), replica, units, team, table.concat(names, RS) }, US))
+  write_lease(id, since, queued, replica, units, team, names)
   redis.call('ZADD', EXPIRY, integer(expires), id)
-  wrote(BOOK, TOUCHED, LEASES, EXPIRY)
+  wrote(BOOK, TOUCHED, EXPIRY)
 end
 
 local function lease_of(id)
