@@ -51,7 +51,7 @@ internal static class EndsProof
         new("upstream silent at the handshake", Fault.Stall(), Times: 4),
     ];
 
-    public static async IAsyncEnumerable<ProofLine> RunAsync()
+    public static async IAsyncEnumerable<ProofLine> RunAsync(IReadOnlyList<WorkKind> kinds)
     {
         await using var site = await ProofSite.StartAsync(1, null, TimeSpan.Zero, replicas: 2, groups: ["chat", "tts", "stt", "stt-live", "s2s", "clone", "pca", "management"], more: new()
         {
@@ -60,7 +60,7 @@ internal static class EndsProof
             ["Gateway__Upstream__BreakerThreshold"] = "1000",
             ["Gateway__Relay__CloseTimeout"] = "00:00:00.500",
         });
-        foreach (var kind in WorkKind.Calls.Concat(WorkKind.Sockets))
+        foreach (var kind in kinds)
         {
             // The first load code.
             await MeasureAsync(site, kind, new("", null, kind.IsSocket ? Finish : null, Times: 10));
