@@ -16,7 +16,7 @@ internal static class CrashProof
         await Task.WhenAll(Enumerable.Range(0, 3 * slots).Select(i => crowd.CallAsync("two", i, TimeSpan.FromMinutes(1))));
         await site.Upstream.Books.WaitForIdleAsync();
         site.Upstream.Cadence = site.Upstream.Cadence with { TimeToFirstToken = TimeSpan.FromMinutes(5) };
-        var held = Enumerable.Range(0, slots).Select(_ => crowd.CallAsync("one", 0, TimeSpan.Zero)).ToList();
+        var held = Enumerable.Range(0, slots).Select(_ => crowd.CallAsync("one", 0, TimeSpan.FromMinutes(1))).ToList();
         while (site.Upstream.Books.Group(LimitGroup.Chat).Current < slots)
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         site.Upstream.Cadence = Fast(site);
