@@ -10,8 +10,6 @@ internal static class AdmissionProof
         ["flood"] = FairnessProof.FloodAsync,
         ["shares"] = FairnessProof.SharesAsync,
         ["talkers"] = () => TalkersProof.RunAsync(TimeSpan.FromSeconds(150)),
-        ["ends-calls"] = () => EndsProof.RunAsync(WorkKind.Calls),
-        ["ends-sockets"] = () => EndsProof.RunAsync(WorkKind.Sockets),
         ["crash"] = CrashProof.RunAsync,
         ["freeze"] = () => FreezeProof.RunAsync(TimeSpan.FromSeconds(60)),
         ["redis-killed"] = RedisOutageProof.KilledAsync,
@@ -26,6 +24,12 @@ internal static class AdmissionProof
         ["minute10"] = () => MinuteProof.RunAsync(10, TimeSpan.FromSeconds(150)),
         ["minute200"] = () => MinuteProof.RunAsync(200, TimeSpan.FromSeconds(150)),
     };
+
+    static AdmissionProof()
+    {
+        foreach (var kind in WorkKind.Calls.Concat(WorkKind.Sockets))
+            Proofs.Add("ends-" + kind.Name.Replace(", ", "-", StringComparison.Ordinal).Replace(' ', '-'), () => EndsProof.RunAsync(kind));
+    }
 
     /// <param name="names">Which, by the beginning of their names; none: all.</param>
     /// <param name="output">Where the table goes.</param>
