@@ -27,17 +27,16 @@ internal static class AdmissionServices
         services.TryAddSingleton<IAdmissionStore>(provider => provider.UsesRedis() ? provider.GetRequiredService<RedisAdmissionStore>() : provider.GetRequiredService<MemoryAdmissionStore>());
         services.TryAddSingleton(provider => (IAdmissionView)provider.GetRequiredService<IAdmissionStore>());
         services.TryAddSingleton<IAdmissionStatus>(provider => provider.UsesRedis() ? provider.GetRequiredService<RedisAdmissionStore>() : new OneProcessStatus(provider.GetRequiredService<AdmissionMetrics>()));
-        services.TryAddSingleton<CapacityLimiter>();
+        services.TryAddSingleton<CapacityGate>();
         services.TryAddSingleton<UpstreamShield>();
         services.TryAddSingleton<LiveRequests>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ILiveWork, LiveRequests>(static provider => provider.GetRequiredService<LiveRequests>()));
         services.TryAddSingleton<LeaseReconciler>();
         services.AddHostedService(static provider => provider.GetRequiredService<LeaseReconciler>());
 
-        services.AddRateLimiter(static _ => { });
-        services.AddOptions<RateLimiterOptions>().Configure<CapacityLimiter>(static (limiter, capacity) =>
+        services.AddRateLimiter(static limiter =>
         {
-            limiter.GlobalLimiter = capacity;
+            limiter.GlobalLimiter = new CapacityLimiter();
             limiter.OnRejected = static (rejected, _) => new(RefuseAsync(rejected));
         });
         return services;
@@ -45,11 +44,27 @@ internal static class AdmissionServices
 
     /// <summary>Asks for the request's part of the plan, waits its turn, and gives it back at the end.</summary>
     public static IApplicationBuilder UseAdmission(this IApplicationBuilder app) =>
-        app.UseRateLimiter().UseMiddleware<AdmissionMiddleware>().Use(static next => context =>
+        app.UseCapacityLimiter().UseMiddleware<AdmissionMiddleware>().Use(static next => context =>
         {
             StageClock.Admitted(context);
             return next(context);
         });
+
+    private static IApplicationBuilder UseCapacityLimiter(this IApplicationBuilder app)
+    {
+        var limiter = app.New().UseRateLimiter();
+        limiter.Run(static context => context.Find<AdmissionPath>()!.Next(context));
+        var (limited, gate) = (limiter.Build(), app.ApplicationServices.GetRequiredService<CapacityGate>());
+        return app.Use(next =>
+        {
+            var path = new AdmissionPath(gate, next);
+            return context =>
+            {
+                context.Keep(path);
+                return limited(context);
+            };
+        });
+    }
 
     /// <summary>Books that several replicas share, where a Redis is configured.</summary>
     private static void AddSharedBooks(this IServiceCollection services)
