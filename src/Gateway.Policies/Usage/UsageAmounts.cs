@@ -36,6 +36,11 @@ public readonly record struct UsageAmounts
     /// <summary>Bytes to the caller, likewise.</summary>
     public long BytesOut { get; init; }
 
+    /// <summary>
+    /// Answers within work on sockets: syntheses as the upstream counts them, final transcripts, responses. Calls have none.
+    /// </summary>
+    public long Results { get; init; }
+
     /// <summary>The sum of both.</summary>
     public static UsageAmounts operator +(in UsageAmounts left, in UsageAmounts right) => new()
     {
@@ -50,5 +55,6 @@ public readonly record struct UsageAmounts
         SessionMilliseconds = left.SessionMilliseconds + right.SessionMilliseconds,
         BytesIn = left.BytesIn + right.BytesIn,
         BytesOut = left.BytesOut + right.BytesOut,
+        Results = left.Results + right.Results,
     };
 }

@@ -56,6 +56,9 @@ public sealed record UsageRecord
     /// <summary>From the request to the first audio or token; null without any.</summary>
     public TimeSpan? ToFirstContent { get; init; }
 
+    /// <summary>Whether the answer came piece by piece, as events.</summary>
+    public bool IsStreamed { get; init; }
+
     /// <summary>From the request to the end.</summary>
     public TimeSpan Duration { get; init; }
 

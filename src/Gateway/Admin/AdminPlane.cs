@@ -1,6 +1,7 @@
 using Gateway.Admin.Access;
 using Gateway.Admin.Http;
 using Gateway.Edge;
+using Gateway.Telemetry;
 
 namespace Gateway.Admin;
 
@@ -16,7 +17,7 @@ internal static class AdminPlane
             admin =>
             {
                 admin.UseThreadPool(); // what follows reads and writes the database
-                admin.UseOpenTelemetryPrometheusScrapingEndpoint("/metrics");
+                admin.UseMetrics();
                 admin.UseUnroutedProblems();
                 admin.UseRouting();
                 admin.UseAdminAccess();

@@ -20,7 +20,7 @@ internal static class UsageCsv
         ("requests", row => Number(row.Requests)), ("characters", row => Number(row.Characters)), ("codePoints", row => Number(row.CodePoints)),
         ("promptTokens", row => Number(row.PromptTokens)), ("cachedTokens", row => Number(row.CachedTokens)), ("completionTokens", row => Number(row.CompletionTokens)),
         ("audioInMilliseconds", row => Number(row.AudioInMilliseconds)), ("audioOutMilliseconds", row => Number(row.AudioOutMilliseconds)), ("sessionMilliseconds", row => Number(row.SessionMilliseconds)),
-        ("bytesIn", row => Number(row.BytesIn)), ("bytesOut", row => Number(row.BytesOut)),
+        ("bytesIn", row => Number(row.BytesIn)), ("bytesOut", row => Number(row.BytesOut)), ("results", row => Number(row.Results)),
         ("cost", row => row.Cost.ToString("0.#########", CultureInfo.InvariantCulture)), ("currency", row => row.Currency),
         ("unpriced", row => Number(row.Unpriced)), ("estimated", row => Number(row.Estimated)), ("incomplete", row => Number(row.Incomplete)),
     ];

@@ -82,6 +82,7 @@ internal sealed class UsageReader(AdminTransactions transactions) : IUsageReader
         SessionMilliseconds = sums.SessionMs,
         BytesIn = sums.BytesIn,
         BytesOut = sums.BytesOut,
+        Results = sums.Results,
         Cost = sums.CostNanos / NanosPerUnit,
         Currency = sums.Currency,
         Unpriced = sums.Unpriced,

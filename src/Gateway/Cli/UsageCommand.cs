@@ -78,12 +78,12 @@ internal static class UsageCommand
         }.Where(group => usage.Rows.Any(row => group.Value(row) is not null)).ToList();
         TextTable.Write(
             output,
-            [.. groups.Select(group => group.Name), "REQUESTS", "CHARACTERS", "TOKENS", "AUDIO IN", "AUDIO OUT", "SESSIONS", "COST", "UNPRICED", "ESTIMATED"],
+            [.. groups.Select(group => group.Name), "REQUESTS", "CHARACTERS", "TOKENS", "AUDIO IN", "AUDIO OUT", "SESSIONS", "RESULTS", "COST", "UNPRICED", "ESTIMATED"],
             usage.Rows.Select(row => (string[])
             [
                 .. groups.Select(group => group.Value(row) is { Length: > 0 } value ? value : "-"),
                 Number(row.Requests), Number(row.Characters), Number(row.PromptTokens + row.CompletionTokens),
-                Time(row.AudioInMilliseconds), Time(row.AudioOutMilliseconds), Time(row.SessionMilliseconds),
+                Time(row.AudioInMilliseconds), Time(row.AudioOutMilliseconds), Time(row.SessionMilliseconds), Number(row.Results),
                 $"{row.Cost.ToString("0.00####", CultureInfo.InvariantCulture)} {row.Currency}", Number(row.Unpriced), Number(row.Estimated),
             ]));
     }

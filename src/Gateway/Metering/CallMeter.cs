@@ -39,6 +39,7 @@ internal sealed class CallMeter : IUsageFeature
     private TimeSpan? _toFirstContent;
     private int _status;
     private long _bytesOut;
+    private bool _streams;
     private bool _left;
     private int _done;
 
@@ -78,7 +79,7 @@ internal sealed class CallMeter : IUsageFeature
         _status = (int)answer.StatusCode;
         if (_status >= 300)
             return;
-        var streams = answer.Content.Headers.ContentType?.MediaType == "text/event-stream";
+        var streams = _streams = answer.Content.Headers.ContentType?.MediaType == "text/event-stream";
         _answer = _served.Response switch
         {
             ResponseKind.Audio => new AudioMeter(AudioFormat.OfTts(_facts.Format, _facts.SampleRate)),
@@ -168,6 +169,7 @@ internal sealed class CallMeter : IUsageFeature
                 Queued = admission.Decision.Queued,
                 ToFirstByte = _toFirstByte,
                 ToFirstContent = _toFirstContent,
+                IsStreamed = _streams,
                 Duration = _time.GetElapsedTime(_startedAt),
                 Amounts = AmountsOf(outcome),
                 Source = SourceOf(outcome),

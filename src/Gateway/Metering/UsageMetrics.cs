@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Gateway.Policies.Contracts;
 using Gateway.Policies.Usage;
 
 namespace Gateway.Metering;
@@ -17,10 +18,17 @@ internal sealed class UsageMetrics : IUsageSink
     /// <summary>Teams that are told apart; all further ones are one.</summary>
     public const int MaxTeams = 200;
 
+    /// <summary>Combinations of team, contract and model that are told apart; beyond them, only contracts are.</summary>
+    public const int MaxSeries = 500;
+
+    /// <summary>Series of <c>gateway.usage.requests</c> at most, by every way to end and every source.</summary>
+    public static readonly int MaxRequestSeries = (MaxSeries + WavesContracts.All.Length) * Enum.GetValues<UsageOutcome>().Length * Enum.GetValues<UsageSource>().Length;
+
     private const string Other = "other";
 
     private readonly ConcurrentDictionary<string, string> _teams = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Team, string Contract, string Model), UsageSeries> _series = new();
+    private volatile bool _isFull;
 
     public UsageMetrics(IMeterFactory meters)
     {
@@ -63,8 +71,15 @@ internal sealed class UsageMetrics : IUsageSink
             "Pieces of work whose cost is not known.");
     }
 
-    public void Ended(UsageRecord record) =>
-        _series.GetOrAdd((Team(record.Team), record.Contract, KnownModels.Fold(record.Model)), static _ => new()).Add(record);
+    public void Ended(UsageRecord record)
+    {
+        var key = (Team(record.Team), record.Contract, KnownModels.Fold(record.Model));
+        if (!_series.TryGetValue(key, out var series))
+            series = _series.GetOrAdd(IsFull ? (Other, record.Contract, Other) : key, static _ => new());
+        series.Add(record);
+    }
+
+    private bool IsFull => _isFull || (_isFull = _series.Count >= MaxSeries);
 
     private IEnumerable<Measurement<long>> Sums(Func<UsageAmounts, long> amount, params KeyValuePair<string, object?>[] tags) =>
         from one in _series

@@ -85,5 +85,6 @@ internal sealed record SessionUsage
         SessionMilliseconds = (long)Duration.TotalMilliseconds,
         BytesIn = Traffic.BytesUp,
         BytesOut = Traffic.BytesDown,
+        Results = Results,
     };
 }

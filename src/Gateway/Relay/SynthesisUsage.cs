@@ -27,7 +27,7 @@ internal sealed record SynthesisUsage
     /// <summary>Text in code points.</summary>
     public long CodePoints { get; init; }
 
-    /// <summary>Whether a text was too long to be read, so that its characters are estimated by its bytes.</summary>
+    /// <summary>Whether a text was too long to be read, so that its characters are estimated by its bytes, or audio is what bytes do not tell.</summary>
     public bool IsEstimated { get; init; }
 
     /// <summary>Distinct upstream request ids: the syntheses as the upstream counts them.</summary>
@@ -78,5 +78,6 @@ internal sealed record SynthesisUsage
         AudioOutMilliseconds = AudioMilliseconds,
         SessionMilliseconds = (long)Duration.TotalMilliseconds,
         BytesOut = AudioBytes,
+        Results = UpstreamRequests,
     };
 }

@@ -59,6 +59,8 @@ internal sealed record UsageRow
 
     public long BytesOut { get; init; }
 
+    public long Results { get; init; }
+
     public required string Source { get; init; }
 
     public long? CostNanos { get; init; }

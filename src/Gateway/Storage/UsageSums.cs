@@ -40,6 +40,8 @@ internal sealed record UsageSums
 
     public long BytesOut { get; init; }
 
+    public long Results { get; init; }
+
     /// <summary>Cost of what has a price.</summary>
     public long CostNanos { get; init; }
 

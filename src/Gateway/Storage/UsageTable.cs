@@ -12,7 +12,7 @@ internal static class UsageTable
     [
         ("requests", "Requests"), ("characters", "Characters"), ("code_points", "CodePoints"), ("prompt_tokens", "PromptTokens"),
         ("cached_tokens", "CachedTokens"), ("completion_tokens", "CompletionTokens"), ("audio_in_ms", "AudioInMs"), ("audio_out_ms", "AudioOutMs"),
-        ("session_ms", "SessionMs"), ("bytes_in", "BytesIn"), ("bytes_out", "BytesOut"), ("cost_nanos", "CostNanos"),
+        ("session_ms", "SessionMs"), ("bytes_in", "BytesIn"), ("bytes_out", "BytesOut"), ("results", "Results"), ("cost_nanos", "CostNanos"),
     ];
 
     private static readonly (string Column, string Property)[] Counts = [("unpriced", "Unpriced"), ("estimated", "Estimated"), ("incomplete", "Incomplete")];
@@ -36,11 +36,11 @@ internal static class UsageTable
         Number("DurationMs", row => row.DurationMs), Text("Source", row => row.Source), Text("Currency", row => row.Currency), Number("Requests", row => row.Requests),
         Number("Characters", row => row.Characters), Number("CodePoints", row => row.CodePoints), Number("PromptTokens", row => row.PromptTokens), Number("CachedTokens", row => row.CachedTokens),
         Number("CompletionTokens", row => row.CompletionTokens), Number("AudioInMs", row => row.AudioInMs), Number("AudioOutMs", row => row.AudioOutMs), Number("SessionMs", row => row.SessionMs),
-        Number("BytesIn", row => row.BytesIn), Number("BytesOut", row => row.BytesOut), Number("CostNanos", row => row.CostNanos),
+        Number("BytesIn", row => row.BytesIn), Number("BytesOut", row => row.BytesOut), Number("Results", row => row.Results), Number("CostNanos", row => row.CostNanos),
     ];
 
     private static readonly string InsertSql =
-        $"INSERT INTO usage_records ({Columns([.. Facts, .. Figures])}) VALUES ({Values([.. Facts, .. Figures])}) ON CONFLICT (id) DO NOTHING";
+        $"INSERT INTO usage_records ({Columns([.. Facts, .. Figures])}) VALUES ({Values([.. Facts, .. Figures])}) ON CONFLICT (ended_at, id) DO NOTHING";
 
     private static readonly string AddSql =
         $"INSERT INTO usage_minutes (minute, {Columns([.. GroupProperties, .. Figures, .. Counts])}) VALUES (@Minute, {Values([.. GroupProperties, .. Figures, .. Counts])}) "
@@ -85,7 +85,7 @@ internal static class UsageTable
     /// <summary>Deletes records that ended before a moment, a few at a time.</summary>
     /// <returns>How many.</returns>
     public static Task<int> DeleteBeforeAsync(DatabaseSession session, long before, int count) => session.ExecuteAsync(
-        "DELETE FROM usage_records WHERE id IN (SELECT id FROM usage_records WHERE ended_at < @before ORDER BY ended_at LIMIT @count)", new { before, count });
+        "DELETE FROM usage_records WHERE (ended_at, id) IN (SELECT ended_at, id FROM usage_records WHERE ended_at < @before ORDER BY ended_at LIMIT @count)", new { before, count });
 
     private static ParameterOf<UsageRow> Text(string name, Func<UsageRow, string?> value) => new(name, value);
 

@@ -12,9 +12,12 @@ namespace Gateway.Telemetry;
 /// <param name="Logs">Logs are pushed, besides being printed.</param>
 internal readonly record struct OtlpExport(bool Metrics, bool Traces, bool Logs)
 {
-    /// <summary>Reads <c>OTEL_SDK_DISABLED</c>, <c>OTEL_EXPORTER_OTLP[_SIGNAL]_ENDPOINT</c> and <c>OTEL_SIGNAL_EXPORTER</c>.</summary>
+    /// <summary>Whether <c>OTEL_SDK_DISABLED</c> turns all of it off: nothing listens to any instrument then.</summary>
+    public static bool IsDisabled(IConfiguration configuration) => string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Reads <c>OTEL_EXPORTER_OTLP[_SIGNAL]_ENDPOINT</c> and <c>OTEL_SIGNAL_EXPORTER</c>.</summary>
     public static OtlpExport From(IConfiguration configuration) =>
-        IsTrue(configuration["OTEL_SDK_DISABLED"])
+        IsDisabled(configuration)
             ? default
             : new(Exports(configuration, "METRICS"), Exports(configuration, "TRACES"), Exports(configuration, "LOGS"));
 
@@ -45,6 +48,4 @@ internal readonly record struct OtlpExport(bool Metrics, bool Traces, bool Logs)
         && !string.Equals(configuration[$"OTEL_{signal}_EXPORTER"], "none", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsSet(string? value) => !string.IsNullOrWhiteSpace(value);
-
-    private static bool IsTrue(string? value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
 }

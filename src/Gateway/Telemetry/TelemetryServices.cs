@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 using Gateway.Forwarding;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,17 +21,15 @@ internal static class TelemetryServices
         "System.Net.Http", "System.Net.NameResolution", "System.Runtime",
     ];
 
-    /// <summary>What those count for every call a second time; nothing is spent on it.</summary>
-    private static readonly FrozenSet<string> Doubles =
-        new[] { "http.server.active_requests", "http.client.active_requests" }.ToFrozenSet(StringComparer.Ordinal);
-
-    /// <summary>Metrics for the Prometheus endpoint always; OTLP by the standard variables; spans only where they go somewhere.</summary>
+    /// <summary>Metrics for the Prometheus endpoint; OTLP by the standard variables; spans only where they go somewhere.</summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton<RequestMetrics>();
         services.TryAddSingleton<OverheadMetrics>();
         services.TryAddSingleton<CapacityMetrics>();
         services.AddHostedService<CapacityWatch>();
+        if (OtlpExport.IsDisabled(configuration))
+            return services;
         var otlp = OtlpExport.From(configuration);
 
         var telemetry = services.AddOpenTelemetry()
@@ -43,8 +40,7 @@ internal static class TelemetryServices
             {
                 metrics
                     .AddMeter(Meters)
-                    .AddView(static instrument => Doubles.Contains(instrument.Name) ? MetricStreamConfiguration.Drop : null)
-                    .AddOwnOnly()
+                    .AddViews()
                     .AddInstrumentation(static provider => new ForwarderCounterListener(new ForwarderMetrics(provider.GetRequiredService<IMeterFactory>())))
                     .AddPrometheusExporter();
                 // Measurements of a call that is traced lead to its trace; without traces there is nothing to lead to.
@@ -69,16 +65,9 @@ internal static class TelemetryServices
         return services;
     }
 
-    /// <summary>
-    /// Listening is for the whole process: without this, each of several hosts in one would pay for what all the others
-    /// measure, and show it.
-    /// </summary>
-    private static MeterProviderBuilder AddOwnOnly(this MeterProviderBuilder metrics) =>
-        ((IDeferredMeterProviderBuilder)metrics).Configure(static (provider, metrics) =>
-        {
-            var own = provider.GetRequiredService<IMeterFactory>();
-            metrics.AddView(instrument => instrument.Meter.Scope is IMeterFactory made && made != own ? MetricStreamConfiguration.Drop : null);
-        });
+    /// <summary>What Prometheus scrapes.</summary>
+    public static IApplicationBuilder UseMetrics(this IApplicationBuilder admin) =>
+        admin.ApplicationServices.GetService<MeterProvider>() is null ? admin : admin.UseOpenTelemetryPrometheusScrapingEndpoint("/metrics");
 
     /// <summary>Before all stages: what each of them takes of some requests.</summary>
     public static IApplicationBuilder UseStageClock(this IApplicationBuilder app)

@@ -8,6 +8,8 @@ internal sealed class WholeAudio(SpeechSignal signal, TimeSpan length, int rate,
     /// <summary>Samples turned into bytes at a time.</summary>
     private const int BlockSamples = 8 * 1024;
 
+    private long _written;
+
     /// <summary>Exact length of everything <see cref="WriteToAsync"/> writes.</summary>
     public long ByteCount => format switch
     {
@@ -16,6 +18,15 @@ internal sealed class WholeAudio(SpeechSignal signal, TimeSpan length, int rate,
         AudioFormat.Mp3 => Mp3Frames.ByteCount(length, rate),
         _ => signal.TotalSamples,
     };
+
+    /// <summary>How long what was written plays; an MP3 by its frames, the last of which is never cut.</summary>
+    public TimeSpan Written => TimeSpan.FromSeconds((format switch
+    {
+        AudioFormat.Pcm => _written / 2,
+        AudioFormat.Wav => Math.Max(0, _written - WavHeader.Bytes) / 2,
+        AudioFormat.Mp3 => _written / Mp3Frames.FrameBytes(rate) * Mp3Frames.FrameSamples(rate),
+        _ => _written,
+    }) / (double)rate);
 
     /// <summary>Writes all blocks. <paramref name="beforeLast"/> runs once, before the last byte is handed over.</summary>
     public async Task WriteToAsync(Stream target, Action beforeLast, CancellationToken cancellationToken)
@@ -27,6 +38,7 @@ internal sealed class WholeAudio(SpeechSignal signal, TimeSpan length, int rate,
             if (left == 0)
                 beforeLast();
             await target.WriteAsync(block, cancellationToken);
+            _written += block.Length;
         }
     }
 

@@ -38,6 +38,8 @@ internal sealed class ChatRoutes(PromptCache cache, SimulatorSettings settings, 
         var cadence = settings.Cadence;
         var answer = ChatAnswer.To(prompt, cadence.AnswerTokens);
         var completion = new ChatCompletion(answer, prompt.Tokens, cache.Visit(prompt.Text), time.GetUtcNow());
+        // The prompt is read whatever becomes of the answer.
+        call.Work.AddTokens(completion.PromptTokens, completion.CachedTokens, 0);
         await Pause.ForAsync(cadence.TimeToFirstToken, time, call.Gone);
         if (prompt.Stream)
         {
@@ -46,7 +48,7 @@ internal sealed class ChatRoutes(PromptCache cache, SimulatorSettings settings, 
         }
 
         await Pause.ForAsync(cadence.TokenInterval * answer.Tokens, time, call.Gone);
-        call.Work.AddTokens(completion.PromptTokens, completion.CachedTokens, answer.Tokens);
+        call.Work.AddTokens(0, 0, answer.Tokens);
         await call.AnswerAsync(200, completion.Whole());
     }
 }

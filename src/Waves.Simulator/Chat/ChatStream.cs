@@ -16,34 +16,34 @@ internal static class ChatStream
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache";
 
-        // A client that leaves is billed for what was generated until then.
-        var generated = 0;
+        // A client that leaves is billed for what was generated until then. The first chunk names the speaker: no token.
+        var (chunks, generated) = (0, 0);
         try
         {
             foreach (var chunk in completion.Chunks())
             {
                 await WriteAsync(call, chunk);
-                generated = Math.Min(generated + 1, completion.Answer.Tokens);
+                generated = Math.Min(chunks++, completion.Answer.Tokens);
+                await response.Body.FlushAsync(call.Gone);
                 await Pause.ForAsync(cadence.TokenInterval, time, call.Gone);
             }
 
             generated = completion.Answer.Tokens;
             if (includeUsage)
+            {
                 await WriteAsync(call, completion.UsageChunk());
+                await response.Body.FlushAsync(call.Gone);
+            }
         }
         finally
         {
-            call.Work.AddTokens(completion.PromptTokens, completion.CachedTokens, generated);
+            call.Work.AddTokens(0, 0, generated);
         }
 
         call.Release();
         await response.Body.WriteAsync(Done, call.Gone);
     }
 
-    private static async Task WriteAsync(Call call, JsonObject chunk)
-    {
-        var body = call.Context.Response.Body;
-        await body.WriteAsync(Encoding.UTF8.GetBytes($"data: {chunk.ToJsonString(WireJson.Options)}\n\n"), call.Gone);
-        await body.FlushAsync(call.Gone);
-    }
+    private static ValueTask WriteAsync(Call call, JsonObject chunk) =>
+        call.Context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes($"data: {chunk.ToJsonString(WireJson.Options)}\n\n"), call.Gone);
 }

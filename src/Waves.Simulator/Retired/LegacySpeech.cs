@@ -40,8 +40,14 @@ internal sealed class LegacySpeech(SpeechStudio studio, SimulatorSettings settin
         await Pause.ForAsync(settings.Cadence.TimeToFirstAudio, time, call.Gone);
         call.Context.Response.ContentType = "audio/wav";
         call.Context.Response.ContentLength = audio.ByteCount;
-        await audio.WriteToAsync(call.Context.Response.Body, call.Release, call.Gone);
-        call.Work.AddAudioOut(length);
+        try
+        {
+            await audio.WriteToAsync(call.Context.Response.Body, call.Release, call.Gone);
+        }
+        finally
+        {
+            call.Work.AddAudioOut(audio.Written);
+        }
     }
 
     public async Task StreamAsync(Call call)

@@ -34,8 +34,14 @@ internal sealed class SpeechRoutes(SpeechRules rules, SpeechStudio studio, Simul
         // The type is audio/wav whatever the format: an oddity clients have adapted to (contract 2.1).
         call.Context.Response.ContentType = "audio/wav";
         call.Context.Response.ContentLength = audio.ByteCount;
-        await audio.WriteToAsync(call.Context.Response.Body, call.Release, call.Gone);
-        call.Work.AddAudioOut(length);
+        try
+        {
+            await audio.WriteToAsync(call.Context.Response.Body, call.Release, call.Gone);
+        }
+        finally
+        {
+            call.Work.AddAudioOut(audio.Written);
+        }
     }
 
     private async Task StreamAsync(Call call)

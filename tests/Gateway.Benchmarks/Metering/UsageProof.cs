@@ -8,6 +8,7 @@ using Gateway.Benchmarks.Admission;
 using Gateway.Cli.Load;
 using Gateway.Policies.Keys;
 using Waves.Simulator;
+using Waves.Simulator.Books;
 using Waves.Simulator.Faults;
 using Waves.Simulator.Pacing;
 
@@ -21,6 +22,17 @@ internal sealed partial class UsageProof(TextWriter output, int acts)
 {
     private const string AdminKey = "an admin key for a proof on this machine only";
     private const int Callers = 12;
+
+    /// <summary>Figures of both sides, and how many units of them a record may round away.</summary>
+    private static readonly (string Name, string Field, Func<WorkDone, double> Of, int Rounding)[] Figures =
+    [
+        ("characters", "characters", work => work.Characters, 0),
+        ("code points", "codePoints", work => work.CodePoints, 0),
+        ("prompt tokens", "promptTokens", work => work.PromptTokens, 0),
+        ("completion tokens", "completionTokens", work => work.CompletionTokens, 0),
+        ("audio heard, ms", "audioInMilliseconds", work => work.AudioInMs, 1),
+        ("audio spoken, ms", "audioOutMilliseconds", work => work.AudioOutMs, 1),
+    ];
 
     private readonly Random _random = new(20260901);
 
@@ -46,19 +58,19 @@ internal sealed partial class UsageProof(TextWriter output, int acts)
         await gateway.StartAsync();
         using var trouble = new CancellationTokenSource();
         var outage = outages ? OutagesAsync(database, trouble.Token) : Task.CompletedTask;
-        long inFlight = 0;
+        List<RequestRecord> dying = [];
         for (var life = 0; life <= kills; life++)
         {
-            using var dying = new CancellationTokenSource();
-            var crowd = CrowdAsync(gateway, secret, acts / (kills + 1), cuts ? waves : null, dying.Token);
+            using var killed = new CancellationTokenSource();
+            var crowd = CrowdAsync(gateway, secret, acts / (kills + 1), cuts ? waves : null, killed.Token);
             if (life < kills)
             {
                 await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System);
                 gateway.Kill();
                 // What may be missing: what ran, and what had ended within the last flush and was not written yet.
                 var recent = TimeProvider.System.GetUtcNow() - TimeSpan.FromSeconds(1);
-                inFlight += waves.Books.Requests.Count(request => request.EndedAt is null || request.EndedAt > recent);
-                await dying.CancelAsync();
+                dying.AddRange(waves.Books.Requests.Where(request => request.EndedAt is null || request.EndedAt > recent));
+                await killed.CancelAsync();
                 await crowd;
                 await gateway.StartAsync();
             }
@@ -70,7 +82,7 @@ internal sealed partial class UsageProof(TextWriter output, int acts)
         await trouble.CancelAsync();
         await outage;
         await waves.Books.WaitForIdleAsync();
-        return await CompareAsync(name, waves, gateway, exact: !cuts, inFlight);
+        return await CompareAsync(name, waves, gateway, exact: !cuts, dying);
     }
 
     private async Task CrowdAsync(GatewayReplica gateway, string secret, int count, WavesSimulatorHost? cutting, CancellationToken dying)
@@ -122,7 +134,12 @@ internal sealed partial class UsageProof(TextWriter output, int acts)
         }
     }
 
-    private async Task<bool> CompareAsync(string name, WavesSimulatorHost waves, GatewayReplica gateway, bool exact, long mayMiss)
+    /// <param name="name">What the load is called.</param>
+    /// <param name="waves">Whose books are held against the records.</param>
+    /// <param name="gateway">Whose records.</param>
+    /// <param name="exact">Whether all work was whole.</param>
+    /// <param name="dying">What records may be missing of: it ran or had just ended when a gateway was killed.</param>
+    private async Task<bool> CompareAsync(string name, WavesSimulatorHost waves, GatewayReplica gateway, bool exact, List<RequestRecord> dying)
     {
         using var admin = new HttpClient { BaseAddress = gateway.Admin };
         admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminKey);
@@ -133,20 +150,19 @@ internal sealed partial class UsageProof(TextWriter output, int acts)
         }
         var row = (await admin.GetFromJsonAsync<JsonElement>("/admin/v1/usage")).GetProperty("rows")[0];
         var work = waves.Books.Work;
-        var pieces = waves.Books.Requests.Sum(request => request is { Socket: not null, Contract: "T3" } ? request.Work.Syntheses : 1);
+        var pieces = waves.Books.Requests.Sum(Pieces);
         // None is missing; a call that was cut on its way out has a record and was never seen there.
-        var holds = pieces - Of("requests") <= mayMiss && await LineAsync(name, "pieces of work", pieces, Of("requests"), mayMiss, exact ? 0 : 0.01);
-        holds &= await LineAsync(name, "characters", work.Characters, Of("characters"), mayMiss * 100, exact ? 0 : 0.01);
-        holds &= await LineAsync(name, "code points", work.CodePoints, Of("codePoints"), mayMiss * 100, exact ? 0 : 0.01);
-        holds &= await LineAsync(name, "prompt tokens", work.PromptTokens, Of("promptTokens"), mayMiss * 100, exact ? 0 : 0.01);
-        holds &= await LineAsync(name, "completion tokens", work.CompletionTokens, Of("completionTokens"), mayMiss * 100, exact ? 0 : 0.01);
-        holds &= await LineAsync(name, "audio heard, ms", (long)work.AudioInMs, Of("audioInMilliseconds"), (mayMiss * 10_000) + pieces, exact ? 0 : 0.01);
-        // Rounded down by record; what is spoken ends inside the last frame of an MP3.
-        holds &= await LineAsync(name, "audio spoken, ms", (long)work.AudioOutMs, Of("audioOutMilliseconds"), (mayMiss * 10_000) + (pieces * 5), exact ? 0 : 0.01);
+        var holds = pieces - Of("requests") <= dying.Sum(Pieces) && await LineAsync(name, "pieces of work", pieces, Of("requests"), dying.Sum(Pieces), exact ? 0 : 0.01);
+        foreach (var (figure, field, of, rounding) in Figures)
+            holds &= await LineAsync(name, figure, (long)of(work), Of(field), dying.Sum(request => (long)of(request.Work)) + (rounding * pieces), exact ? 0 : 0.01);
+        if (dying.Count > 0)
+            holds &= await LineAsync(name, "killed processes that the last one reports", 1, Gaps().Match(await admin.GetStringAsync("/metrics")) is { Success: true } gaps ? long.Parse(gaps.Groups[1].Value, CultureInfo.InvariantCulture) : 0, 0, 0);
         return holds;
 
         long Of(string figure) => row.GetProperty(figure).GetInt64();
     }
+
+    private static long Pieces(RequestRecord request) => request is { Socket: not null, Contract: "T3" } ? request.Work.Syntheses : 1;
 
     private async Task<bool> LineAsync(string load, string figure, long upstream, long records, long allowed, double part)
     {
@@ -172,4 +188,7 @@ internal sealed partial class UsageProof(TextWriter output, int acts)
 
     [GeneratedRegex(@"(?m)^gateway_metering_(?:queued|spill_size_bytes)(?:\{[^}]*\})? (\d+)")]
     private static partial Regex Waiting();
+
+    [GeneratedRegex(@"(?m)^gateway_metering_gaps_total(?:\{[^}]*\})? (\d+)")]
+    private static partial Regex Gaps();
 }

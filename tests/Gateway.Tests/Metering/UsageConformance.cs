@@ -154,7 +154,7 @@ public abstract class UsageConformance
         Started = Noon,
         Ended = Noon.AddSeconds(n * 7 % 3600),
         ToFirstByte = TimeSpan.FromMilliseconds(n),
-        Amounts = new() { Requests = 1, Characters = n, CodePoints = n, PromptTokens = 2 * n, CachedTokens = n, CompletionTokens = 3, AudioInMilliseconds = n, AudioOutMilliseconds = 5, SessionMilliseconds = 7, BytesIn = 11, BytesOut = long.MaxValue / 1_000_000 },
+        Amounts = new() { Requests = 1, Characters = n, CodePoints = n, PromptTokens = 2 * n, CachedTokens = n, CompletionTokens = 3, AudioInMilliseconds = n, AudioOutMilliseconds = 5, SessionMilliseconds = 7, BytesIn = 11, BytesOut = long.MaxValue / 1_000_000, Results = n % 4 },
         Cost = n % 13 == 0 ? null : n * 0.000000001m,
     };
 
@@ -178,5 +178,6 @@ public abstract class UsageConformance
         SessionMilliseconds = row.SessionMilliseconds,
         BytesIn = row.BytesIn,
         BytesOut = row.BytesOut,
+        Results = row.Results,
     };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Gateway.Policies.Usage;
 using Gateway.RequestPath;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Metering;
 
@@ -113,6 +115,37 @@ public sealed class UsageWriterTests : IDisposable
         Assert.Contains(_log.Collector.GetSnapshot(), line => line.Id.Name == "UsageLost");
     }
 
+    [Fact]
+    public async Task WhatComesWhileABatchIsWritten_WaitsForTheNextTick()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
+        await _host.Database.EnsureCurrentAsync(Patience.Token);
+        using var writer = Create(100_000, clock);
+        var batches = new ConcurrentQueue<long>();
+        using var stored = new MeterListener { InstrumentPublished = static (instrument, listener) => listener.EnableMeasurementEvents(instrument) };
+        stored.SetMeasurementEventCallback<long>((instrument, count, tags, _) =>
+        {
+            if (instrument.Meter.Scope != _meters.GetRequiredService<IMeterFactory>() || count == 0 || !tags.Contains(new("result", "stored")))
+                return;
+            // Called from within the tick, while it has not looked for the next batch yet.
+            batches.Enqueue(count);
+            if (batches.Count == 1)
+                Send(writer, 2, 2);
+        });
+        stored.Start();
+        Send(writer, 1, 1);
+
+        await writer.StartAsync(Patience.Token);
+
+        // The end of a tick is noted on the file.
+        await UntilAsync(() => Directory.EnumerateFiles(_folder).All(file => File.GetLastWriteTimeUtc(file) == clock.GetUtcNow().UtcDateTime));
+        Assert.Equal([1], batches);
+        clock.Advance(TimeSpan.FromMilliseconds(50));
+        await UntilStoredAsync(3);
+        Assert.Equal([1, 2], batches);
+        await writer.StopAsync(Patience.Token);
+    }
+
     public void Dispose()
     {
         _host.DisposeAsync().AsTask().GetAwaiter().GetResult();
@@ -128,12 +161,12 @@ public sealed class UsageWriterTests : IDisposable
         return writer;
     }
 
-    private UsageWriter Create(int maxQueued) => new(
+    private UsageWriter Create(int maxQueued, TimeProvider? time = null) => new(
         new UsageStore(_host.Database),
         new MeteringMetrics(_meters.GetRequiredService<IMeterFactory>()),
         Options.Create(new MeteringOptions { FlushInterval = TimeSpan.FromMilliseconds(50), SpillFolder = _folder, MaxQueued = maxQueued, RecordRetention = TimeSpan.FromDays(3650) }),
         _host.Database,
-        TimeProvider.System,
+        time ?? TimeProvider.System,
         _log);
 
     private static UsageRecord Record(int n) =>

@@ -178,6 +178,7 @@ internal sealed class EmittedTags : IDisposable
                         Source = source,
                         Cost = cost,
                         ToFirstContent = TimeSpan.Zero,
+                        IsStreamed = true,
                         Duration = TimeSpan.FromSeconds(1),
                         Amounts = new() { Requests = 1, Characters = 1, PromptTokens = 2, CachedTokens = 1, CompletionTokens = 2, AudioInMilliseconds = 1, AudioOutMilliseconds = 1, SessionMilliseconds = 1 },
                     };

@@ -52,6 +52,28 @@ public sealed partial class PrometheusScrapeTests
         Assert.Equal(404, (int)response.StatusCode);
     }
 
+    [Fact]
+    public async Task Scrape_ShowsNothingOfOtherHostsInTheProcess()
+    {
+        await using var host = await TelemetryHost.StartAsync();
+        await using var other = await TelemetryHost.StartAsync();
+        await other.SpeakAsync();
+
+        Assert.DoesNotContain("gateway_request_duration_seconds_count{", await host.ScrapeAsync(), StringComparison.Ordinal);
+        Assert.Equal(1, Sample(await other.ScrapeAsync(), "gateway_request_duration_seconds_count", "contract=\"T1\""));
+    }
+
+    [Fact]
+    public async Task Disabled_NothingIsMeasured()
+    {
+        await using var host = await TelemetryHost.StartAsync([KeyValuePair.Create<string, string?>("OTEL_SDK_DISABLED", "true")]);
+
+        using var response = await host.Admin.GetAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal(404, (int)response.StatusCode);
+        Assert.Equal(200, await host.SpeakAsync());
+    }
+
     /// <summary>Sum over the samples with these labels.</summary>
     private static double Sample(string metrics, string name, params string[] labels)
     {

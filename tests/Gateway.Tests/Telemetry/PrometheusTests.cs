@@ -34,6 +34,14 @@ public sealed partial class PrometheusTests(MonitoredSite site) : IClassFixture<
         }
     }
 
+    [Fact]
+    public async Task NoInstrument_HasMoreCombinationsOfTagsThanItSetAsideMemoryFor()
+    {
+        await AllShowAsync(DashboardQueries.Of(DashboardQueries.Dashboards[0]));
+
+        Assert.Equal(0, await site.Prometheus.CountAsync("""{otel_metric_overflow="true"}"""));
+    }
+
     private async Task AllShowAsync(IReadOnlyList<(string Name, string Query)> queries)
     {
         Assert.NotEmpty(queries);

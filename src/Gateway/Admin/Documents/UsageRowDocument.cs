@@ -44,6 +44,9 @@ internal sealed record UsageRowDocument
 
     public long BytesOut { get; init; }
 
+    /// <summary>Answers on sockets: syntheses as the upstream counts them, final transcripts, responses.</summary>
+    public long Results { get; init; }
+
     /// <summary>Cost of all that has a price, as it was when the work was done.</summary>
     public decimal Cost { get; init; }
 

@@ -73,6 +73,7 @@ internal sealed class Synthesis
         AudioOutMilliseconds = _format.Milliseconds(_audioBytes),
         SessionMilliseconds = (long)_time.GetElapsedTime(_startedAt).TotalMilliseconds,
         BytesOut = _audioBytes,
+        Results = _requests,
     };
 
     /// <summary>A text frame goes to the upstream.</summary>
@@ -136,7 +137,7 @@ internal sealed class Synthesis
         Language = _first.Language,
         Characters = _characters,
         CodePoints = _codePoints,
-        IsEstimated = _estimated,
+        IsEstimated = _estimated || (_audioBytes > 0 && !_format.IsExact),
         UpstreamRequests = _requests,
         Format = _format,
         AudioBytes = _audioBytes,
