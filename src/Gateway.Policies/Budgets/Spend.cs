@@ -20,6 +20,16 @@ public readonly record struct Spend
     /// <summary>Cost in billionths of the price book's currency: a token costs far less than a millionth.</summary>
     public long MoneyNanos { get; init; }
 
+    /// <summary>The sum of both.</summary>
+    public static Spend operator +(in Spend left, in Spend right) => new()
+    {
+        Characters = left.Characters + right.Characters,
+        Tokens = left.Tokens + right.Tokens,
+        AudioMilliseconds = left.AudioMilliseconds + right.AudioMilliseconds,
+        Sessions = left.Sessions + right.Sessions,
+        MoneyNanos = left.MoneyNanos + right.MoneyNanos,
+    };
+
     /// <summary>How many grains make one of a unit.</summary>
     public static long GrainsPer(BudgetUnit unit) => unit switch
     {

@@ -11,6 +11,8 @@ internal sealed class SpendAccount
     private readonly Dictionary<SpendSlot, long> _stored = [];
     private readonly Dictionary<SpendSlot, BudgetLevel> _told = [];
     private readonly long[] _live = new long[Units.Length];
+    private long _day;
+    private Spend _ofDay;
     private Dictionary<SpendSlot, long> _fresh = [];
     private Dictionary<SpendSlot, long> _saving = [];
 
@@ -21,22 +23,26 @@ internal sealed class SpendAccount
     public bool IsLoaded { get; set; }
 
     /// <summary>Whether nothing would be lost by forgetting it.</summary>
-    public bool IsIdle => !IsWatched && _fresh.Count == 0 && _saving.Count == 0 && Array.TrueForAll(_live, static grains => grains == 0);
+    public bool IsIdle => !IsWatched && _ofDay == default && _fresh.Count == 0 && _saving.Count == 0 && Array.TrueForAll(_live, static grains => grains == 0);
 
     /// <summary>Grains spent in a slot, live work included.</summary>
-    public long Spent(SpendSlot slot) =>
-        _stored.GetValueOrDefault(slot) + _fresh.GetValueOrDefault(slot) + _saving.GetValueOrDefault(slot) + _live[(int)slot.Unit];
+    public long Spent(SpendSlot slot)
+    {
+        Spread();
+        return _stored.GetValueOrDefault(slot) + _fresh.GetValueOrDefault(slot) + _saving.GetValueOrDefault(slot) + _live[(int)slot.Unit];
+    }
 
-    /// <summary>Work is over.</summary>
+    /// <summary>
+    /// Work is over. It is summed up by the day at first, with which every period begins: nobody asks what those have
+    /// spent whom nothing limits.
+    /// </summary>
     public void Add(in Spend spend, DateTimeOffset at)
     {
-        foreach (var unit in Units)
-        {
-            if (spend.Of(unit) is not (> 0 and var grains))
-                continue;
-            foreach (var period in Periods)
-                Increase(_fresh, SpendSlot.Of(unit, period, at), grains);
-        }
+        var day = at.UtcTicks / TimeSpan.TicksPerDay;
+        if (day != _day)
+            Spread();
+        _day = day;
+        _ofDay += spend;
     }
 
     /// <summary>Live work has gone on, or is over.</summary>
@@ -49,6 +55,7 @@ internal sealed class SpendAccount
     /// <summary>Hands out what the store does not know, until <see cref="Saved"/> or <see cref="NotSaved"/>.</summary>
     public IReadOnlyDictionary<SpendSlot, long> TakeFresh()
     {
+        Spread();
         (_saving, _fresh) = (_fresh, _saving);
         return _saving;
     }
@@ -78,6 +85,22 @@ internal sealed class SpendAccount
 
     /// <summary>A slot is fine, perhaps again: its limit was raised.</summary>
     public void Calm(SpendSlot slot) => _told.Remove(slot);
+
+    /// <summary>Brings what was spent in a day to its slots.</summary>
+    private void Spread()
+    {
+        if (_ofDay == default)
+            return;
+        var at = new DateTimeOffset(_day * TimeSpan.TicksPerDay, TimeSpan.Zero);
+        foreach (var unit in Units)
+        {
+            if (_ofDay.Of(unit) is not (> 0 and var grains))
+                continue;
+            foreach (var period in Periods)
+                Increase(_fresh, SpendSlot.Of(unit, period, at), grains);
+        }
+        _ofDay = default;
+    }
 
     private static void Increase(Dictionary<SpendSlot, long> amounts, SpendSlot slot, long grains) =>
         amounts[slot] = amounts.GetValueOrDefault(slot) + grains;

@@ -79,7 +79,9 @@ internal sealed class CallMeter : IUsageFeature
         _status = (int)answer.StatusCode;
         if (_status >= 300)
             return;
-        var streams = _streams = answer.Content.Headers.ContentType?.MediaType == "text/event-stream";
+        // Unparsed: what the upstream says is one of a few texts, and a parsed type is made anew for each answer.
+        var streams = _streams = answer.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type)
+            && type.ToString().StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
         _answer = _served.Response switch
         {
             ResponseKind.Audio => new AudioMeter(AudioFormat.OfTts(_facts.Format, _facts.SampleRate)),
