@@ -21,6 +21,9 @@ internal sealed class ChatCrowd : IDisposable
     /// <summary>Calls that are over.</summary>
     public IReadOnlyCollection<ChatCall> Calls => _calls;
 
+    /// <summary>When <see cref="Elapsed"/> was zero.</summary>
+    public DateTimeOffset Began { get; } = TimeProvider.System.GetUtcNow();
+
     public TimeSpan Elapsed => TimeProvider.System.GetElapsedTime(_began);
 
     /// <summary>One call, to its end.</summary>

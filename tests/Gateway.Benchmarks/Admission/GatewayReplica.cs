@@ -31,7 +31,7 @@ internal sealed class GatewayReplica : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gateway.dll")]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [Program]) { RedirectStandardOutput = true };
         foreach (var (name, value) in _settings)
             start.Environment[name] = value;
         _process = Process.Start(start)!;
@@ -68,6 +68,11 @@ internal sealed class GatewayReplica : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
+
+    /// <summary>The gateway as published, where <c>ADMISSION_PROOF_GATEWAY</c> names its assembly; else the one built with the proofs, which compiles as it goes.</summary>
+    private static string Program => Environment.GetEnvironmentVariable("ADMISSION_PROOF_GATEWAY") is { Length: > 0 } published
+        ? published
+        : Path.Combine(AppContext.BaseDirectory, "gateway.dll");
 
     /// <summary>Where the log goes: a file of the folder that <c>ADMISSION_PROOF_LOGS</c> names, else nowhere.</summary>
     private Stream Log() => Environment.GetEnvironmentVariable("ADMISSION_PROOF_LOGS") is { Length: > 0 } folder

@@ -79,7 +79,7 @@ internal static class RedisOutageProof
         var looks = await looking;
 
         var peak = site.Upstream.Books.Group(LimitGroup.Chat).Peak;
-        var during = crowd.Calls.Where(call => call.Sent >= began && call.Sent <= back).ToList();
+        var during = crowd.Calls.Where(call => call.Sent + call.Took >= began && call.Sent <= back).ToList();
         var failed = during.Count(call => call.Status is not (200 or 429));
         var after = crowd.Calls.Where(call => call.Sent > back).ToList();
         var calm = after.Count(call => call.Status == 200) / Math.Max(1.0, after.Count);

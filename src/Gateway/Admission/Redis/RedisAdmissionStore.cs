@@ -264,6 +264,8 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
         {
             var work = new AdmissionRequest { Id = Guid.NewGuid().ToString("N"), Account = name, Levels = [new(LimitLevel.Account, "none", new())], Units = AdmissionUnits.Slot, Team = "none" };
             await AdmitAsync(work, cancellationToken);
+            // The server must know this script before a process that has just started needs it: sent whole it may come after the release.
+            await LeftLateAsync(name, work.Id);
             await ReleaseAsync(name, work.Id);
         }
         if (_accounts.TryRemove(name, out var account))

@@ -192,8 +192,8 @@ internal sealed class SharedAccount : IDisposable
             var tellsAll = mode is not (TendMode.Renew or TendMode.Returned);
             var past = tellsAll ? _past.All() : [];
             var standing = _waiting.Where(waiter => waiter.Value.Stands).Select(waiter => waiter.Key).ToList();
-            // After a moment's silence nobody has used a share yet.
-            var reserved = tellsAll && phase.LinesGivenUp.IsCancellationRequested ? Share.Reservations(notes, past) : [];
+            // Also after a moment's silence: what this replica had may be less now, and if it stays alone it uses as much again.
+            var reserved = tellsAll ? Share.Reservations(notes, past) : [];
             var (answered, reply) = await _contact.AskAsync(
                 phase,
                 static ask => ask._books.TendAsync(ask.Name, ask.mode, ask.Replicas, ask.notes, ask.past, ask.standing, ask.reserved),

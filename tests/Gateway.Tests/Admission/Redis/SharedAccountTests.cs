@@ -1,0 +1,63 @@
+using System.Diagnostics.Metrics;
+using Gateway.Policies.Admission;
+using Gateway.Policies.Plans;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using StackExchange.Redis;
+
+namespace Gateway.Admission.Redis;
+
+/// <summary>What a replica tells the books when it comes back.</summary>
+public sealed class SharedAccountTests(RedisFixture redis)
+{
+    private static readonly LimitSet FourSlots = new() { Slots = 4 };
+
+    [Fact]
+    public async Task Return_AfterASilenceInWhichWorkEnded_SetsAsideAllThatItHad()
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync((await redis.ServerAsync()).ConnectionString);
+        var keys = new RedisKeys($"test-{Guid.NewGuid():N}"[..17]);
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var metrics = new AdmissionMetrics(services.GetRequiredService<IMeterFactory>());
+        using var contact = new RedisContact(TimeSpan.FromSeconds(10), TimeProvider.System, metrics, NullLogger.Instance);
+        var own = new MemoryAdmissionStore(new(), TimeProvider.System);
+        using var account = new SharedAccount("main", new(2, 0, TimeSpan.FromSeconds(15), AdmissionRules.Minute), Books("one"), contact, own, TimeProvider.System, metrics);
+        var other = Books("other");
+        var works = Enumerable.Range(0, 3).Select(_ => Work()).ToList();
+        foreach (var work in works)
+        {
+            account.Share.Note(work);
+            own.Adopt(work);
+            account.HoldUntold(work.Id, work);
+        }
+
+        account.Share.Fix();
+        await account.ReleaseAsync(works[0].Id, unused: false);
+        await account.ReleaseAsync(works[1].Id, unused: false);
+        contact.Return();
+        Assert.Equal(TimeSpan.Zero, await account.TendAsync(TendMode.Return, default));
+        Assert.Equal([true, false], await AdmitAsync(other, 2));
+
+        await account.TendAsync(TendMode.Returned, default);
+        Assert.Equal([true, true, false], await AdmitAsync(other, 3));
+
+        RedisBooks Books(string name) => new(connection.GetDatabase(), keys, new(), new(name + "/1", 60_000, 15_000, 9_000, 8_000, TurnsBeforeBatch: 9), TimeProvider.System);
+    }
+
+    private static async Task<List<bool>> AdmitAsync(RedisBooks books, int times)
+    {
+        var admitted = new List<bool>();
+        for (var i = 0; i < times; i++)
+            admitted.Add((await books.AdmitAsync(Work(), TimeSpan.Zero)).Status is AdmitStatus.Admitted);
+        return admitted;
+    }
+
+    private static AdmissionRequest Work() => new()
+    {
+        Id = Guid.NewGuid().ToString("N"),
+        Account = "main",
+        Levels = [new(LimitLevel.Account, "chat", FourSlots)],
+        Units = AdmissionUnits.Request | AdmissionUnits.Slot,
+        Team = "blue",
+    };
+}
