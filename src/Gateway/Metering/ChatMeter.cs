@@ -10,7 +10,12 @@ namespace Gateway.Metering;
 /// </summary>
 internal sealed class ChatMeter : AnswerMeter
 {
-    private static readonly JsonFieldSet Fields = new(
+    private static readonly JsonFieldSet OfAnswer = new(
+        new JsonField("usage.prompt_tokens"),
+        new JsonField("usage.completion_tokens"),
+        new JsonField("usage.prompt_tokens_details.cached_tokens"));
+
+    private static readonly JsonFieldSet OfEvents = new(
         new JsonField("usage.prompt_tokens"),
         new JsonField("usage.completion_tokens"),
         new JsonField("usage.prompt_tokens_details.cached_tokens"),
@@ -24,7 +29,7 @@ internal sealed class ChatMeter : AnswerMeter
     private const int Role = 4;
     private const int FinishReason = 5;
 
-    private readonly JsonScanner _scanner = new(Fields);
+    private readonly JsonScanner _scanner;
     private readonly EventScanner? _events;
     private UsageAmounts? _told;
     private long _deltas;
@@ -32,6 +37,7 @@ internal sealed class ChatMeter : AnswerMeter
     /// <param name="streams">Whether the answer is a stream of events.</param>
     public ChatMeter(bool streams)
     {
+        _scanner = new(streams ? OfEvents : OfAnswer);
         _scanner.Reset();
         if (streams)
             _events = new EventScanner(_scanner);

@@ -1,29 +1,28 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Gateway.Policies.Usage;
 
 namespace Gateway.Metering;
 
-/// <summary>Records as lines of JSON in the spill file.</summary>
+/// <summary>Batches as lines of JSON in the spill file.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, IgnoreReadOnlyProperties = true)]
-[JsonSerializable(typeof(UsageRecord))]
+[JsonSerializable(typeof(UsageBatch))]
 internal sealed partial class UsageJson : JsonSerializerContext
 {
     private static ReadOnlySpan<byte> LineEnd => "\n"u8;
 
-    /// <summary>One record and a line end.</summary>
-    public static void WriteLine(Stream output, UsageRecord record)
+    /// <summary>One batch and a line end.</summary>
+    public static void WriteLine(Stream output, UsageBatch batch)
     {
-        JsonSerializer.Serialize(output, record, Default.UsageRecord);
+        JsonSerializer.Serialize(output, batch, Default.UsageBatch);
         output.Write(LineEnd);
     }
 
     /// <summary>A line without its end; null when it is damaged.</summary>
-    public static UsageRecord? ReadLine(string line)
+    public static UsageBatch? ReadLine(string line)
     {
         try
         {
-            return JsonSerializer.Deserialize(line, Default.UsageRecord);
+            return JsonSerializer.Deserialize(line, Default.UsageBatch) is { Id: not null, Records.Count: > 0 } batch ? batch : null;
         }
         catch (JsonException)
         {

@@ -1,10 +1,9 @@
 using System.Text;
-using Gateway.Policies.Usage;
 
 namespace Gateway.Metering;
 
 /// <summary>
-/// A file of this process's own for records that the database does not take just now: one line of JSON each, appended and
+/// A file of this process's own for batches that the database does not take just now: one line of JSON each, appended and
 /// forced to disk. Held open for as long as the process lives, so that a file which nobody holds is that of a process which
 /// ended without saying so. Not thread-safe: the writer alone uses it.
 /// </summary>
@@ -54,20 +53,20 @@ internal sealed class UsageSpill : IDisposable
     /// <summary>Notes that all is stored up to now.</summary>
     public void Touch(DateTimeOffset now) => File.SetLastWriteTimeUtc(_file.SafeFileHandle, now.UtcDateTime);
 
-    /// <summary>Appends records and forces them to disk.</summary>
-    /// <returns>How many there was room for.</returns>
-    /// <exception cref="IOException">The disk does not take them; none of these counts as written.</exception>
-    public int Append(IReadOnlyList<UsageRecord> records)
+    /// <summary>Appends a batch and forces it to disk.</summary>
+    /// <returns>Whether there was room.</returns>
+    /// <exception cref="IOException">The disk does not take it.</exception>
+    public bool TryAppend(UsageBatch batch)
     {
         var end = _file.Length;
+        if (end >= _maxBytes)
+            return false;
         try
         {
             _file.Seek(end, SeekOrigin.Begin);
-            var written = 0;
-            while (written < records.Count && _file.Position < _maxBytes)
-                UsageJson.WriteLine(_file, records[written++]);
+            UsageJson.WriteLine(_file, batch);
             _file.Flush(flushToDisk: true);
-            return written;
+            return true;
         }
         catch (IOException)
         {
@@ -77,25 +76,16 @@ internal sealed class UsageSpill : IDisposable
         }
     }
 
-    /// <summary>Reads the next records that wait; they stay until <see cref="Remove"/>.</summary>
-    /// <param name="count">At most so many.</param>
-    /// <param name="damaged">Lines that are no record: the end of a file whose process was killed while it wrote.</param>
-    /// <param name="end">Where they end.</param>
-    public List<UsageRecord> Peek(int count, out int damaged, out long end)
+    /// <summary>Reads the next batch that waits; it stays until <see cref="Remove"/>.</summary>
+    /// <param name="end">Where it ends.</param>
+    /// <returns>Null where the line is none: the end of a file whose process was killed while it wrote.</returns>
+    public UsageBatch? Peek(out long end)
     {
-        var records = new List<UsageRecord>();
-        (damaged, end) = (0, _taken);
         _file.Seek(_taken, SeekOrigin.Begin);
         using var reader = new StreamReader(_file, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
-        while (records.Count < count && reader.ReadLine() is { } line)
-        {
-            end = Math.Min(end + Encoding.UTF8.GetByteCount(line) + 1, _file.Length);
-            if (UsageJson.ReadLine(line) is { } record)
-                records.Add(record);
-            else
-                damaged++;
-        }
-        return records;
+        var line = reader.ReadLine() ?? "";
+        end = Math.Min(_taken + Encoding.UTF8.GetByteCount(line) + 1, _file.Length);
+        return UsageJson.ReadLine(line);
     }
 
     /// <summary>Takes what <see cref="Peek"/> read off the file.</summary>

@@ -68,8 +68,8 @@ internal sealed class UsageWriter : BackgroundService, IUsageSink
     {
         base.Dispose();
         // Requests that were cut while the process ended: nobody waits for a database any more.
-        while (NextBatch() is { Count: > 0 } late)
-            Spill(late);
+        while (NextRecords() is { Count: > 0 } late)
+            Spill(UsageBatch.Of(late));
         ReportLost();
         _spill?.Dispose();
         _spill = null;
@@ -97,14 +97,15 @@ internal sealed class UsageWriter : BackgroundService, IUsageSink
     {
         // What comes while a batch is written waits for the next tick: else, under load, each few records would be a
         // transaction, and the tick would never end.
-        List<UsageRecord> batch;
+        int taken;
         do
         {
-            batch = NextBatch();
-            if (batch.Count > 0)
-                await StoreAsync(batch);
+            var records = NextRecords();
+            taken = records.Count;
+            if (taken > 0)
+                await StoreAsync(UsageBatch.Of(records));
         }
-        while (batch.Count == BatchSize);
+        while (taken == BatchSize);
         await TakeUpAsync(stopping);
         ReportLost();
         var now = _time.GetUtcNow();
@@ -116,15 +117,15 @@ internal sealed class UsageWriter : BackgroundService, IUsageSink
         await ForgetOldAsync(now, stopping);
     }
 
-    private List<UsageRecord> NextBatch()
+    private List<UsageRecord> NextRecords()
     {
-        var batch = new List<UsageRecord>();
-        while (batch.Count < BatchSize && _queue.Reader.TryRead(out var record))
-            batch.Add(record);
-        return batch;
+        var records = new List<UsageRecord>();
+        while (records.Count < BatchSize && _queue.Reader.TryRead(out var record))
+            records.Add(record);
+        return records;
     }
 
-    private async Task StoreAsync(List<UsageRecord> batch)
+    private async Task StoreAsync(UsageBatch batch)
     {
         if (!MayWrite || !await TryWriteAsync(batch))
             Spill(batch);
@@ -133,9 +134,9 @@ internal sealed class UsageWriter : BackgroundService, IUsageSink
     private bool MayWrite => _writing.IsCompleted && _time.GetUtcNow() >= _retryAt;
 
     /// <returns>Whether the records are in the database for sure.</returns>
-    private async Task<bool> TryWriteAsync(List<UsageRecord> records)
+    private async Task<bool> TryWriteAsync(UsageBatch batch)
     {
-        var write = _store.WriteAsync(records, CancellationToken.None);
+        var write = _store.WriteAsync(batch, CancellationToken.None);
         _writing = write;
         try
         {
@@ -150,7 +151,7 @@ internal sealed class UsageWriter : BackgroundService, IUsageSink
             _writing = write.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             return false;
         }
-        catch (Exception e) when (records.Count == 1)
+        catch (Exception e) when (batch.Records.Count == 1)
         {
             // A record that the database refuses will be refused again.
             _logger.Refused(e);
@@ -161,8 +162,8 @@ internal sealed class UsageWriter : BackgroundService, IUsageSink
         {
             // One of them is refused; which one, each shows by itself.
             var all = true;
-            foreach (var record in records)
-                all &= await TryWriteAsync([record]);
+            foreach (var record in batch.Records)
+                all &= await TryWriteAsync(UsageBatch.Of([record]));
             return all;
         }
     }
@@ -175,19 +176,21 @@ internal sealed class UsageWriter : BackgroundService, IUsageSink
         _isAway = true;
     }
 
-    private void Spill(List<UsageRecord> records)
+    private void Spill(UsageBatch batch)
     {
         try
         {
-            var written = _spill?.Append(records) ?? 0;
-            _metrics.Spilled(written);
-            Interlocked.Add(ref _lost, records.Count - written);
+            if (_spill?.TryAppend(batch) is true)
+            {
+                _metrics.Spilled(batch.Records.Count);
+                return;
+            }
         }
         catch (IOException e)
         {
             _logger.NoSpill(_folder, e.Message);
-            Interlocked.Add(ref _lost, records.Count);
         }
+        Interlocked.Add(ref _lost, batch.Records.Count);
     }
 
     private async Task TakeUpAsync(CancellationToken stopping)
@@ -210,14 +213,15 @@ internal sealed class UsageWriter : BackgroundService, IUsageSink
         {
             if (!MayWrite || stopping.IsCancellationRequested)
                 return false;
-            var records = spill.Peek(BatchSize, out var damaged, out var end);
-            if (records.Count > 0 && !await TryWriteAsync(records))
+            var batch = spill.Peek(out var end);
+            if (batch is not null && !await TryWriteAsync(batch))
                 return false;
             spill.Remove(end);
-            if (damaged == 0)
+            if (batch is not null)
                 continue;
-            _metrics.Damaged(damaged);
-            _logger.Lost(damaged, "they were damaged in the file that they waited in");
+            // How many records there were in it, nobody can tell.
+            _metrics.Damaged(1);
+            _logger.Lost(1, "a batch was damaged in the file that it waited in");
         }
         return true;
     }

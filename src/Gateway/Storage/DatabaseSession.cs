@@ -32,11 +32,6 @@ internal sealed class DatabaseSession(DbConnection connection, DbTransaction tra
     /// <summary>Runs a statement; answers the number of rows it changed.</summary>
     public Task<int> ExecuteAsync(string sql, object? parameters = null) => connection.ExecuteAsync(Command(sql, parameters));
 
-    /// <summary>Runs a statement for each of many rows: parsed once, and for each row only its values are bound.</summary>
-    /// <returns>For each row, how many rows of the table it changed.</returns>
-    public Task<int[]> ExecuteEachAsync<T>(string sql, IReadOnlyList<ParameterOf<T>> parameters, IReadOnlyList<T> rows) =>
-        database.ExecuteEachAsync(connection, transaction, sql, parameters, rows, cancellationToken);
-
     /// <summary>Keeps the changes; other processes that watch the database learn of them.</summary>
     /// <param name="revision">What the change made of the database's revision; null: nothing that others watch changed.</param>
     public async Task CommitAsync(long? revision = null)

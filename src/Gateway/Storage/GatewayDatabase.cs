@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 
 namespace Gateway.Storage;
@@ -34,29 +33,6 @@ internal abstract class GatewayDatabase(DatabaseState state, StorageMetrics metr
 
     /// <summary>Tells other processes, with the commit, that the revision changed.</summary>
     public abstract Task AnnounceAsync(DatabaseSession session, long revision);
-
-    /// <summary>Runs a statement for each of many rows within a transaction. For <see cref="DatabaseSession"/> alone.</summary>
-    /// <returns>For each row, how many rows of the table it changed.</returns>
-    public virtual async Task<int[]> ExecuteEachAsync<T>(
-        DbConnection connection, DbTransaction transaction, string sql, IReadOnlyList<ParameterOf<T>> parameters, IReadOnlyList<T> rows, CancellationToken cancellationToken)
-    {
-        await using var command = connection.CreateCommand();
-        (command.CommandText, command.Transaction) = (sql, transaction);
-        foreach (var (name, text, _) in parameters)
-        {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.DbType) = ("@" + name, text is null ? DbType.Int64 : DbType.String);
-            command.Parameters.Add(parameter);
-        }
-        var changed = new int[rows.Count];
-        for (var row = 0; row < rows.Count; row++)
-        {
-            for (var i = 0; i < parameters.Count; i++)
-                command.Parameters[i].Value = parameters[i].Of(rows[row]) ?? DBNull.Value;
-            changed[row] = await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-        return changed;
-    }
 
     /// <summary>Creates or upgrades the schema; does nothing once it is current.</summary>
     public async Task EnsureCurrentAsync(CancellationToken cancellationToken)

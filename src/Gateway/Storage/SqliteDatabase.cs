@@ -46,13 +46,6 @@ internal sealed class SqliteDatabase : GatewayDatabase
     /// <summary>Nothing to do: who watches the file reads the revision.</summary>
     public override Task AnnounceAsync(DatabaseSession session, long revision) => Task.CompletedTask;
 
-    public override Task<int[]> ExecuteEachAsync<T>(
-        DbConnection connection, DbTransaction transaction, string sql, IReadOnlyList<ParameterOf<T>> parameters, IReadOnlyList<T> rows, CancellationToken cancellationToken)
-    {
-        using var statement = new SqliteStatement<T>((SqliteConnection)connection, sql, parameters);
-        return Task.FromResult(rows.Select(statement.Run).ToArray());
-    }
-
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();

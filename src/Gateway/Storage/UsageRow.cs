@@ -1,6 +1,6 @@
 namespace Gateway.Storage;
 
-/// <summary>A row of <c>usage_records</c>. Times are milliseconds since 1970 (UTC), costs billionths of the currency.</summary>
+/// <summary>A record as it is stored, an element of <c>usage_batches.records</c>. Times are milliseconds since 1970 (UTC), costs billionths of the currency.</summary>
 internal sealed record UsageRow
 {
     public required string Id { get; init; }

@@ -19,7 +19,7 @@ public abstract class UsageConformance
         var records = Enumerable.Range(0, 500).Select(i => Record(i)).ToList();
 
         foreach (var batch in records.Chunk(77))
-            await StoreOf(host).WriteAsync(batch, CancellationToken.None);
+            await WriteAsync(host, batch);
 
         var total = Assert.Single(await SumAsync(host));
         Assert.Equal(records.Aggregate(default(UsageAmounts), (sum, record) => sum + record.Amounts), AmountsOf(total));
@@ -40,15 +40,35 @@ public abstract class UsageConformance
     }
 
     [Fact]
-    public async Task Record_StoredTwice_CountsOnce()
+    public async Task Batch_StoredTwice_CountsOnce()
     {
         using var database = await CreateDatabaseAsync();
         await using var host = StorageHost.Open(database);
+        var batch = UsageBatch.Of([Record(1), Record(2)]);
 
-        Assert.Equal(2, await StoreOf(host).WriteAsync([Record(1), Record(2)], CancellationToken.None));
-        Assert.Equal(1, await StoreOf(host).WriteAsync([Record(2), Record(3)], CancellationToken.None));
+        Assert.Equal(2, await StoreOf(host).WriteAsync(batch, CancellationToken.None));
+        Assert.Equal(0, await StoreOf(host).WriteAsync(batch, CancellationToken.None));
+        Assert.Equal(1, await WriteAsync(host, [Record(3)]));
 
         Assert.Equal(3, Assert.Single(await SumAsync(host)).Requests);
+        Assert.Equal(3, await host.Database.ReadAsync(session => session.FindAsync<int>("SELECT COUNT(*) FROM usage_records"), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task RecordsOneByOne_AddUpToTheSums()
+    {
+        using var database = await CreateDatabaseAsync();
+        await using var host = StorageHost.Open(database);
+        foreach (var batch in Enumerable.Range(0, 200).Select(Record).Chunk(33))
+            await WriteAsync(host, batch);
+
+        var (count, characters, results, cost, model) = await host.Database.ReadAsync(
+            session => session.FindAsync<(long, long, long, long, long)>(
+                "SELECT COUNT(*), CAST(SUM(characters) AS BIGINT), CAST(SUM(results) AS BIGINT), CAST(SUM(cost_nanos) AS BIGINT), COUNT(DISTINCT model) FROM usage_records"),
+            CancellationToken.None);
+
+        var total = Assert.Single(await SumAsync(host));
+        Assert.Equal((200L, total.Characters, total.Results, (long)(total.Cost * 1_000_000_000), 7L), (count, characters, results, cost, model));
     }
 
     [Fact]
@@ -58,7 +78,7 @@ public abstract class UsageConformance
         await using var one = StorageHost.Open(database);
         await using var other = StorageHost.Open(database);
 
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => StoreOf(i % 2 == 0 ? one : other).WriteAsync([.. Enumerable.Range(i * 10, 10).Select(n => Record(n) with { Ended = Noon })], CancellationToken.None)));
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => WriteAsync(i % 2 == 0 ? one : other, [.. Enumerable.Range(i * 10, 10).Select(n => Record(n) with { Ended = Noon })])));
 
         Assert.Equal(200, Assert.Single(await SumAsync(one)).Requests);
     }
@@ -68,9 +88,9 @@ public abstract class UsageConformance
     {
         using var database = await CreateDatabaseAsync();
         await using var host = StorageHost.Open(database);
-        await StoreOf(host).WriteAsync([Record(1) with { Ended = Noon.AddMinutes(2) }], CancellationToken.None);
+        await WriteAsync(host, [Record(1) with { Ended = Noon.AddMinutes(2) }]);
 
-        await StoreOf(host).WriteAsync([Record(2) with { Ended = Noon.AddSeconds(59) }], CancellationToken.None);
+        await WriteAsync(host, [Record(2) with { Ended = Noon.AddSeconds(59) }]);
 
         var minutes = (await host.Get<IUsageReader>().SumAsync(new(Noon, Noon.AddHours(1)) { Interval = "minute" }, CancellationToken.None)).Value!.Rows;
         Assert.Equal([Noon, Noon.AddMinutes(2)], minutes.Select(row => row.At!.Value));
@@ -81,7 +101,7 @@ public abstract class UsageConformance
     {
         using var database = await CreateDatabaseAsync();
         await using var host = StorageHost.Open(database);
-        await StoreOf(host).WriteAsync([Record(1), Record(2)], CancellationToken.None);
+        await WriteAsync(host, [Record(1), Record(2)]);
 
         Assert.False(await StoreOf(host).DeleteBeforeAsync(Noon.AddDays(1), CancellationToken.None));
 
@@ -97,7 +117,7 @@ public abstract class UsageConformance
         string?[] voices = [null, "magnus", "magnus", null, "naïve 🎧", ""];
         TimeSpan?[] first = [null, TimeSpan.Zero, null, null, TimeSpan.FromMilliseconds(7), TimeSpan.FromMilliseconds(7)];
 
-        await StoreOf(host).WriteAsync([.. voices.Select((voice, n) => Record(n) with { Voice = voice, ToFirstByte = first[n] })], CancellationToken.None);
+        await WriteAsync(host, [.. voices.Select((voice, n) => Record(n) with { Voice = voice, ToFirstByte = first[n] })]);
 
         var kept = await host.Database.ReadAsync(
             session => session.QueryAsync<(string? Voice, long? First)>("SELECT voice, first_byte_ms FROM usage_records ORDER BY id"), CancellationToken.None);
@@ -110,7 +130,7 @@ public abstract class UsageConformance
         using var database = await CreateDatabaseAsync();
         await using var host = StorageHost.Open(database);
 
-        Assert.Equal(1, await StoreOf(host).WriteAsync([Record(1) with { Voice = "a\0b", Model = "c\0d" }], CancellationToken.None));
+        Assert.Equal(1, await WriteAsync(host, [Record(1) with { Voice = "a\0b", Model = "c\0d" }]));
     }
 
     [Fact]
@@ -137,6 +157,8 @@ public abstract class UsageConformance
     }
 
     private protected abstract Task<TestDatabase> CreateDatabaseAsync();
+
+    private static Task<int> WriteAsync(StorageHost host, IReadOnlyList<UsageRecord> records) => StoreOf(host).WriteAsync(UsageBatch.Of(records), CancellationToken.None);
 
     private protected static UsageStore StoreOf(StorageHost host) => new(host.Database);
 

@@ -44,6 +44,18 @@ public sealed class UsageMetricsTests : IDisposable
         Assert.All(requests, r => Assert.Equal(("L1", "other"), (r.Tags["contract"], r.Tags["model"])));
     }
 
+    [Fact]
+    public void Combinations_BeyondTheirNumber_AreToldApartByContractAlone()
+    {
+        foreach (var n in Enumerable.Range(0, UsageMetrics.MaxSeries + 100))
+            _metrics.Ended(Chat(tokens: 1) with { Team = $"team{n % 150}", Contract = $"T{n / 150}" });
+
+        var requests = Read<long>("gateway.usage.requests", "completed");
+        Assert.Equal(UsageMetrics.MaxSeries + 100, requests.Sum(r => r.Value));
+        Assert.Equal(UsageMetrics.MaxSeries, requests.Count(r => r.Tags["team"] is not "other"));
+        Assert.All(requests.Where(r => r.Tags["team"] is "other"), r => Assert.Equal("other", r.Tags["model"]));
+    }
+
     public void Dispose() => _services.Dispose();
 
     private List<CollectedMeasurement<T>> Read<T>(string instrument, string tag)

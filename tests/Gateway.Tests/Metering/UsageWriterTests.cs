@@ -83,8 +83,8 @@ public sealed class UsageWriterTests : IDisposable
         Directory.CreateDirectory(_folder);
         using (var lines = File.Create(Path.Combine(_folder, "usage-ofthedead.jsonl")))
         {
-            UsageJson.WriteLine(lines, Record(1));
-            UsageJson.WriteLine(lines, Record(2));
+            UsageJson.WriteLine(lines, UsageBatch.Of([Record(1)]));
+            UsageJson.WriteLine(lines, UsageBatch.Of([Record(2)]));
             lines.Write("{\"Id\":\"half a li"u8);
         }
         using var gaps = new MetricCollector<long>(_meters.GetRequiredService<IMeterFactory>(), MeteringMetrics.MeterName, "gateway.metering.gaps");

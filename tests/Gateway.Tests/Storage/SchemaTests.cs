@@ -70,6 +70,30 @@ public sealed class SchemaTests(PostgresServer server)
 
     [Theory]
     [MemberData(nameof(Providers))]
+    public async Task UsageRecordsOfAnOlderDatabase_AreKept(string provider)
+    {
+        using var database = await CreateAsync(provider);
+        await OldDatabase.CreateAsync(database, 5);
+        foreach (var (id, ended, voice) in new[] { ("a", 60_001, "'magnus'"), ("b", 60_002, "NULL"), ("c", 240_000, "'it''s \"me\"'") })
+        {
+            await OldDatabase.ExecuteAsync(database, $"""
+                INSERT INTO usage_records (id, started_at, ended_at, team, key_id, account, contract, model, voice, transport, outcome, upstream_status, queued_ms, duration_ms, requests,
+                  characters, code_points, prompt_tokens, cached_tokens, completion_tokens, audio_in_ms, audio_out_ms, session_ms, bytes_in, bytes_out, source, cost_nanos, currency)
+                VALUES ('{id}', 1, {ended}, 't', 'k', 'a', 'T1', 'm', {voice}, 'http', 'completed', 200, 0, 5, 1, 7, 6, 0, 0, 0, 0, 40, 0, 1, 2, 'counted', 9, 'USD')
+                """);
+        }
+        await using var host = StorageHost.Open(database);
+
+        var records = await host.Database.ReadAsync(
+            session => session.QueryAsync<(string Id, long EndedAt, string? Voice, long Characters, long Results, long? Cost, long? FirstByte)>(
+                "SELECT id, ended_at, voice, characters, results, cost_nanos, first_byte_ms FROM usage_records ORDER BY id"),
+            None);
+
+        Assert.Equal([("a", 60_001, "magnus", 7, 0, 9, null), ("b", 60_002, null, 7, 0, 9, null), ("c", 240_000, "it's \"me\"", 7, 0, 9, null)], records);
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
     public async Task DatabaseOfANewerProgram_IsLeftAlone_AndTheReasonIsGiven(string provider)
     {
         using var database = await CreateAsync(provider);
