@@ -81,7 +81,8 @@ public sealed class RedisBooksTests(RedisFixture redis) : IAsyncLifetime
     }
 
     private RedisBooks Replica(string name) => new(
-        _connection.GetDatabase(), _keys, new(), new(name + "/1", 60_000, 15_000, 9_000, 8_000, TurnsBeforeBatch: 9), _time) { Clock = () => _time.GetUtcNow().ToUnixTimeMilliseconds() };
+        _connection.GetDatabase(), _keys, new(), new(name + "/1", 60_000, 15_000, 9_000, 8_000, TurnsBeforeBatch: 9), _time)
+    { Clock = () => _time.GetUtcNow().ToUnixTimeMilliseconds() };
 
     private PastRequest Past() => new(Guid.NewGuid().ToString("N"), "a:chat", _time.GetTimestamp(), untold: true);
 
