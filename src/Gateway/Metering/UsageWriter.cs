@@ -59,6 +59,9 @@ internal sealed class UsageWriter : BackgroundService, IUsageSink
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        // Also where the host's patience has ended: two ticks would write to one file.
+        if (ExecuteTask is { } ticking)
+            await ticking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         do
             await TickAsync(CancellationToken.None);
         while (_queue.Reader.Count > 0);
