@@ -136,7 +136,7 @@ internal sealed class UsageWriter : BackgroundService, IUsageSink
 
     private bool MayWrite => _writing.IsCompleted && _time.GetUtcNow() >= _retryAt;
 
-    /// <returns>Whether the records are in the database for sure.</returns>
+    /// <returns>Whether nothing is left to do for the records; else they go to the file.</returns>
     private async Task<bool> TryWriteAsync(UsageBatch batch)
     {
         var write = _store.WriteAsync(batch, CancellationToken.None);
@@ -163,11 +163,11 @@ internal sealed class UsageWriter : BackgroundService, IUsageSink
         }
         catch (Exception)
         {
-            // One of them is refused; which one, each shows by itself.
-            var all = true;
+            // One of them is refused; which one, each shows by itself. Its own id keeps it from being counted again if it
+            // comes a second time: the batch waits in the file until this is over.
             foreach (var record in batch.Records)
-                all &= await TryWriteAsync(UsageBatch.Of([record]));
-            return all;
+                await StoreAsync(new UsageBatch(record.Id, [record]));
+            return true;
         }
     }
 

@@ -116,6 +116,54 @@ public sealed class UsageWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task ABatchOfWhichOneIsRefused_WhileTheDatabaseGoes_CountsEachOfTheOthersOnce()
+    {
+        await _host.Database.EnsureCurrentAsync(Patience.Token);
+        using var writer = Create(100_000);
+        using var stored = new MeterListener { InstrumentPublished = static (instrument, listener) => listener.EnableMeasurementEvents(instrument) };
+        stored.SetMeasurementEventCallback<long>((instrument, count, tags, _) =>
+        {
+            // Called from within the tick, once the first of them is stored by itself.
+            if (instrument.Meter.Scope == _meters.GetRequiredService<IMeterFactory>() && count == 1 && tags.Contains(new("result", "stored")) && File.Exists(_database.File))
+                File.Move(_database.File, _database.File + ".away");
+        });
+        stored.Start();
+        writer.Ended(Record(1));
+        writer.Ended(Record(2) with { Cost = decimal.MaxValue / 1_000_000_000 }); // more than a column holds
+        writer.Ended(Record(3));
+
+        await writer.StartAsync(Patience.Token);
+
+        await UntilAsync(() => _log.Collector.GetSnapshot().Any(line => line.Id.Name == "UsageSpilled"));
+        stored.Dispose();
+        File.Move(_database.File + ".away", _database.File);
+        await UntilAsync(() => _log.Collector.GetSnapshot().Any(line => line.Id.Name == "UsageTakenUp"));
+        await writer.StopAsync(Patience.Token);
+        Assert.Equal((2, 4), await _host.Database.ReadAsync(session => session.FindAsync<(long, long)>("SELECT SUM(requests), SUM(characters) FROM usage_minutes"), Patience.Token));
+    }
+
+    [Fact]
+    public async Task AnImpatientEnd_LosesNothing()
+    {
+        await _host.Database.EnsureCurrentAsync(Patience.Token);
+        File.Move(_database.File, _database.File + ".away");
+        for (var round = 0; round < 10; round++)
+        {
+            using var writer = Create(100_000);
+            Send(writer, (round * 5000) + 1, 5000);
+            await writer.StartAsync(Patience.Token);
+            // A tick is under way: it and the last one must not write to one file.
+            await writer.StopAsync(new CancellationToken(canceled: true));
+        }
+        File.Move(_database.File + ".away", _database.File);
+
+        using var next = await StartAsync();
+
+        await UntilStoredAsync(50_000);
+        await next.StopAsync(Patience.Token);
+    }
+
+    [Fact]
     public async Task WhatComesWhileABatchIsWritten_WaitsForTheNextTick()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));

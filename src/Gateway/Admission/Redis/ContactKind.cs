@@ -11,4 +11,7 @@ internal enum ContactKind
 
     /// <summary>The shared books.</summary>
     Shared,
+
+    /// <summary>Nobody, for good: the process ends.</summary>
+    Ended,
 }

@@ -24,6 +24,8 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
 
     private static readonly TimeSpan RetryWhileAway = TimeSpan.FromSeconds(1);
 
+    private static AdmissionDecision Unavailable => new() { Limit = LimitKind.StoreUnavailable, RemainingRequests = -1, RetryAfter = RetryWhileAway, Degraded = true };
+
     private readonly ConcurrentDictionary<string, SharedAccount> _accounts = new(StringComparer.Ordinal);
     private readonly AccountNames _names;
     private readonly AdmissionOptions _options;
@@ -67,6 +69,7 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
             {
                 ContactKind.Shared => await account.AskAsync(request.Id, work, left, phase, cancellationToken),
                 ContactKind.Alone => await DecideAloneAsync(account, request.Id, work, left, phase, cancellationToken),
+                ContactKind.Ended => Unavailable,
                 _ => await AwaitReturnAsync(phase, cancellationToken),
             };
             if (decision is { } final)
@@ -110,16 +113,16 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
         await base.StartAsync(cancellationToken);
     }
 
-    /// <summary>Gives back what is still held, so that nobody waits for expiry.</summary>
+    /// <summary>Sends away who waits, and gives back what is still held, so that nobody waits for expiry.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        _contact.End();
         foreach (var account in _accounts.Values)
         {
             await account.ReleaseAllAsync();
             account.Dispose();
         }
-        _contact.Dispose();
         await _server.DisposeAsync();
     }
 
@@ -212,7 +215,7 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
                     _own.Adopt(request);
                     return new AdmissionDecision { Admitted = true, RemainingRequests = -1, Degraded = true, Lease = account.HoldUntold(key, request) };
                 case OutageMode.Closed when request.Levels.Any(level => level.Limits != Policies.Plans.LimitSet.None):
-                    return new AdmissionDecision { Limit = LimitKind.StoreUnavailable, RemainingRequests = -1, RetryAfter = RetryWhileAway, Degraded = true };
+                    return Unavailable;
                 default:
                     return await DecideWithinShareAsync(account, key, request, maxWait, phase, cancellationToken);
             }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using StackExchange.Redis;
 
 namespace Gateway.Admission.Redis;
@@ -7,7 +8,8 @@ namespace Gateway.Admission.Redis;
 /// at once. Half of a decision's budget is for the answer, the other half for finding out whether Redis is away or was just
 /// late, so that nobody waits for it longer than the budget. Thread-safe.
 /// </summary>
-internal sealed class RedisContact : IDisposable
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore without a wait handle holds nothing, and who is sent away still gives its place back.")]
+internal sealed class RedisContact
 {
     /// <summary>
     /// Questions on their way at once. What comes in a burst stands in line here and not before the server, so that the
@@ -163,10 +165,17 @@ internal sealed class RedisContact : IDisposable
     /// <summary>The books failed again: this replica goes on for its share.</summary>
     public void StayAlone() => Change(ContactKind.Between, ContactKind.Alone);
 
-    public void Dispose()
+    /// <summary>The process ends: who still asks or waits is sent away.</summary>
+    public void End()
     {
-        Phase.End();
-        _places.Dispose();
+        ContactPhase ended;
+        lock (_changing)
+        {
+            ended = _phase;
+            Volatile.Write(ref _phase, NewPhase(ContactKind.Ended, ended.Lines));
+        }
+        ended.End();
+        ended.Lines.Cancel();
     }
 
     private bool Change(ContactKind from, ContactKind to)

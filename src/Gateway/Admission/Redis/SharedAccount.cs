@@ -137,11 +137,19 @@ internal sealed class SharedAccount : IDisposable
             await _contact.AskInLineAsync(phase, static ask => ask._books.RefusedAsync(ask.Name, ask.id, ask.limit), (_books, Name, id, limit));
     }
 
-    /// <summary>Gives back everything, at the end of the process.</summary>
+    /// <summary>Gives back everything, places in line too; nothing new is asked for any more.</summary>
     public async Task ReleaseAllAsync()
     {
+        var releases = TakeUndelivered(int.MaxValue);
+        releases.AddRange(_waiting.Keys.Select(static id => (id, Unused: true)));
         foreach (var key in _held.Keys)
-            await ReleaseAsync(key, unused: false);
+        {
+            if (!_held.TryRemove(key, out var lease))
+                continue;
+            await _own.ReleaseAsync(Name, lease.Request.Id);
+            releases.Add((lease.Request.Id, Unused: false));
+        }
+        await DeliverAsync(_contact.Phase, releases);
     }
 
     /// <summary>One of the waiters had its turn.</summary>
@@ -159,7 +167,7 @@ internal sealed class SharedAccount : IDisposable
             var phase = _contact.Phase;
             if (phase.Kind is ContactKind.Shared)
                 await TendAsync(TendMode.Renew, cancellationToken);
-            else if (_contact.Away < PatienceInDoubt)
+            else if (phase.Kind is not ContactKind.Ended && _contact.Away < PatienceInDoubt)
                 await Task.Delay(ShortestAlarm, _time, cancellationToken);
             else
                 return;

@@ -19,7 +19,7 @@ public sealed class SharedAccountTests(RedisFixture redis)
         var keys = new RedisKeys($"test-{Guid.NewGuid():N}"[..17]);
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var metrics = new AdmissionMetrics(services.GetRequiredService<IMeterFactory>());
-        using var contact = new RedisContact(TimeSpan.FromSeconds(10), TimeProvider.System, metrics, NullLogger.Instance);
+        var contact = new RedisContact(TimeSpan.FromSeconds(10), TimeProvider.System, metrics, NullLogger.Instance);
         var own = new MemoryAdmissionStore(new(), TimeProvider.System);
         using var account = new SharedAccount("main", new(2, 0, TimeSpan.FromSeconds(15), AdmissionRules.Minute), Books("one"), contact, own, TimeProvider.System, metrics);
         var other = Books("other");
