@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Net;
 using Gateway.Admission.Redis;
 using Gateway.Policies.Keys;
-using StackExchange.Redis;
 using Waves.Simulator;
 using Waves.Simulator.Limits;
 using Waves.Simulator.Pacing;
@@ -48,8 +46,7 @@ internal sealed class ProofSite : IAsyncDisposable
         if (standby)
         {
             site._standbys.Add(await RedisServerProcess.StartAsync());
-            await using var redis = await ConnectionMultiplexer.ConnectAsync(site.Standby!.ConnectionString + ",allowAdmin=true");
-            await redis.GetServers().Single().ReplicaOfAsync(IPEndPoint.Parse(site.Redis.ConnectionString));
+            await site.Standby!.TellAsync($"REPLICAOF 127.0.0.1 {site.Redis.Port}");
         }
         if (redisLater)
             site.Redis.Kill();

@@ -58,6 +58,18 @@ internal sealed class RedisServerProcess : ITestRedis
 
     public void Thaw() => Signal("CONT");
 
+    /// <summary>Gives it a command without a client library, which would be loaded at that moment.</summary>
+    /// <param name="command">The command that it answers with <c>OK</c>.</param>
+    public async Task TellAsync(string command)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, Port);
+        await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(command + "\r\n"));
+        using var answers = new StreamReader(client.GetStream());
+        if (await answers.ReadLineAsync() is var answer and not "+OK")
+            throw new InvalidOperationException($"{command}: {answer}");
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
