@@ -42,8 +42,8 @@ public sealed class AdmissionOptions
     public TimeSpan RenewInterval { get; set; } = TimeSpan.FromSeconds(4);
 
     /// <summary>
-    /// Longest time a decision waits for Redis; beyond it the replica decides for its share. Half of it is for the answer,
-    /// half for finding out whether Redis is away or was just late.
+    /// Longest time a decision waits for Redis; beyond it the replica decides for its share. A third of it is for the answer,
+    /// the rest for finding out whether Redis is away or this process is late.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.005", "00:00:05")]
     public TimeSpan DecisionBudget { get; set; } = TimeSpan.FromMilliseconds(50);

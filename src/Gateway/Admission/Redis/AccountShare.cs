@@ -54,6 +54,13 @@ internal sealed class AccountShare(string account, OutageShare share, MemoryAdmi
         }
     }
 
+    /// <summary>This replica may soon use its part of what was free. What it had not heard by then, others took before the loss.</summary>
+    public void FixPictures()
+    {
+        lock (_sharing)
+            _atLoss = _atLoss with { Seen = _pictures.ToImmutableDictionary() };
+    }
+
     /// <summary>A request as if what this replica had when the books were last heard of were all there is.</summary>
     public AdmissionRequest WithinOwn(AdmissionRequest request)
     {

@@ -44,7 +44,7 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
         AccountNames accounts, IOptions<AdmissionOptions> options, RedisServer server, MemoryAdmissionStore own, ReplicaName replica, TimeProvider time, AdmissionMetrics metrics, ILogger<RedisAdmissionStore> logger)
     {
         (_names, _options, _server, _own, _replica, _time, _metrics, _logger) = (accounts, options.Value, server, own, replica, time, metrics, logger);
-        _contact = new(_options.DecisionBudget, time, metrics, logger) { Losing = FixShares };
+        _contact = new(_options.DecisionBudget, time, metrics, logger) { Losing = FixShares, Lost = FixPictures, Beats = server.BeatsAsync };
         metrics.ObserveMode(() => Mode);
         metrics.ObserveLeases(() => _accounts.Values.Sum(account => account.Held));
     }
@@ -106,7 +106,9 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
         _books = new(database, _server.Keys, _options.Rules, _options.BooksSettings(_replica.Full), _time);
         foreach (var account in _names.Names)
             AccountOf(account);
-        if (await RejoinAsync(cancellationToken))
+        await _server.BeatsAsync(_options.DecisionBudget);
+        // The first time this runs it may be too slow to believe that the server is not.
+        if (await RejoinAsync(cancellationToken) || await RejoinAsync(cancellationToken))
             await WarmUpAsync(cancellationToken);
         else
             _logger.RedisAbsentAtStart();
@@ -154,8 +156,8 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
     }
 
     /// <summary>
-    /// Comes back to the books: tells what it has while it still decides alone, gives all others time for the same, then
-    /// holds still for as long as it takes to tell the rest.
+    /// Comes back to the books: tells what it has while it still decides alone, gives all others time for the same, tells it
+    /// again, then holds still for as long as it takes to tell the rest.
     /// </summary>
     private async Task<bool> RejoinAsync(CancellationToken cancellationToken)
     {
@@ -171,16 +173,17 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
                 await PauseAsync(SettleTime, CancellationToken.None, cancellationToken);
         }
 
+        if (await TellAsync(TendMode.Return, cancellationToken) != TimeSpan.Zero)
+            return false;
         _contact.Return();
         while (Volatile.Read(ref _deciding) > 0)
             await PauseAsync(ShortPause, CancellationToken.None, cancellationToken);
-        if (await TellAsync(TendMode.Return, cancellationToken) != TimeSpan.Zero)
+        // Only now may what was set aside for this replica be sold: until that was answered it used its share.
+        if (await TellAsync(TendMode.Returned, cancellationToken) != TimeSpan.Zero)
         {
             _contact.StayAlone();
             return false;
         }
-        // Only now may what was set aside for this replica be sold: had that answer been lost, it would still use its share.
-        await TellAsync(TendMode.Returned, cancellationToken);
         _everShared = true;
         _contact.Restore();
         return true;
@@ -298,6 +301,12 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
     {
         foreach (var account in _accounts.Values)
             account.Share.Fix();
+    }
+
+    private void FixPictures()
+    {
+        foreach (var account in _accounts.Values)
+            account.Share.FixPictures();
     }
 
     private SharedAccount AccountOf(string name) => _accounts.GetOrAdd(name, static (name, store) => store.NewAccount(name), this);

@@ -4,9 +4,8 @@ using StackExchange.Redis;
 namespace Gateway.Admission.Redis;
 
 /// <summary>
-/// Whether Redis can be relied on just now. An answer that is late, and whatever fails, ends the shared phase for everybody
-/// at once. Half of a decision's budget is for the answer, the other half for finding out whether Redis is away or was just
-/// late, so that nobody waits for it longer than the budget. Thread-safe.
+/// Whether Redis can be relied on just now. What fails ends the shared phase for everybody at once, and so does an answer
+/// that is late from a server that shows no life. Nobody waits longer than the budget for one that is away. Thread-safe.
 /// </summary>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore without a wait handle holds nothing, and who is sent away still gives its place back.")]
 internal sealed class RedisContact
@@ -17,8 +16,14 @@ internal sealed class RedisContact
     /// </summary>
     private const int MostQuestions = 8;
 
+    /// <summary>Part of a decision's budget for the answer; the rest is for finding out whether Redis is away.</summary>
+    private const double ForTheAnswer = 0.3;
+
     /// <summary>Budgets that a question may take which nobody waits for.</summary>
     private const int PatienceOfProbes = 4;
+
+    /// <summary>Looks at a server that lives while its answers do not arrive: about a second, then the way to it is broken.</summary>
+    private const int MostDoubts = 20;
 
     private readonly SemaphoreSlim _places = new(MostQuestions);
     private readonly Lock _changing = new();
@@ -28,6 +33,7 @@ internal sealed class RedisContact
     private readonly ILogger _logger;
     private ContactPhase _phase;
     private bool _everShared;
+    private int _doubts;
     private string _reason = "it has not answered yet";
 
     /// <param name="budget">Longest time that a decision may wait for Redis.</param>
@@ -53,6 +59,12 @@ internal sealed class RedisContact
 
     /// <summary>Called when the shared phase has ended and nothing more is told to the books, before anybody is decided for without them.</summary>
     public Action? Losing { get; set; }
+
+    /// <summary>Called before anybody is decided for within this replica's share.</summary>
+    public Action? Lost { get; set; }
+
+    /// <summary>Whether the server lives, asked past all that may be late in this process; null: that cannot be told.</summary>
+    public Func<TimeSpan, Task<bool?>> Beats { get; set; } = static _ => Task.FromResult<bool?>(null);
 
     /// <summary>Asks for something new: stands in line, because nothing is held up by it but itself.</summary>
     /// <param name="phase">The shared phase that it is for.</param>
@@ -95,10 +107,10 @@ internal sealed class RedisContact
         {
             var asked = _time.GetTimestamp();
             call = ask(state);
-            var answer = phase.Kind is ContactKind.Shared ? await call.WaitAsync(phase.Over)
+            var answer = phase.Kind is ContactKind.Shared or ContactKind.Between ? await call.WaitAsync(phase.Over)
                 : !phase.LinesGivenUp.IsCancellationRequested ? await call.WaitAsync(phase.LinesGivenUp)
-                // While this replica returns, everybody waits for the answer.
-                : await call.WaitAsync(phase.Kind is ContactKind.Between ? _budget : _budget * PatienceOfProbes, _time);
+                : await call.WaitAsync(_budget * PatienceOfProbes, _time);
+            Volatile.Write(ref _doubts, 0);
             _metrics.RedisAnswered(_time.GetElapsedTime(asked));
             return (true, answer);
         }
@@ -129,11 +141,14 @@ internal sealed class RedisContact
             _metrics.ContactLost();
     }
 
-    /// <summary>Ends the shared phase for good: the books are there and are not complete.</summary>
-    public void LoseBooks(string reason)
+    /// <summary>Ends the shared phase: the books are there and are not complete.</summary>
+    /// <param name="reason">What became of them.</param>
+    /// <param name="surely">They have been told what this replica has, and are still not complete.</param>
+    public void LoseBooks(string reason, bool surely)
     {
         Lose(reason);
-        GiveUp();
+        if (surely)
+            GiveUp();
     }
 
     /// <summary>The silence lasts, or there is no connection: who waits in the books' lines asks elsewhere.</summary>
@@ -147,6 +162,7 @@ internal sealed class RedisContact
                 return;
         }
         _logger.ContactLost(_reason);
+        Lost?.Invoke();
         lines.Cancel();
     }
 
@@ -162,7 +178,7 @@ internal sealed class RedisContact
         _everShared = true;
     }
 
-    /// <summary>The books failed again: this replica goes on for its share.</summary>
+    /// <summary>The books failed again: this replica goes on alone.</summary>
     public void StayAlone() => Change(ContactKind.Between, ContactKind.Alone);
 
     /// <summary>The process ends: who still asks or waits is sent away.</summary>
@@ -202,17 +218,30 @@ internal sealed class RedisContact
         return true;
     }
 
-    private ContactPhase NewPhase(ContactKind kind, CancellationTokenSource lines) => new(kind, _time.GetTimestamp(), lines, Overdue, _budget / 2, _time);
+    private ContactPhase NewPhase(ContactKind kind, CancellationTokenSource lines) => new(kind, _time.GetTimestamp(), lines, phase => _ = DoubtAsync(phase), kind is ContactKind.Shared ? _budget * ForTheAnswer : ForTheProbe, _time);
 
-    /// <summary>First for a question, then for the one that asked whether it is just late.</summary>
-    private void Overdue(ContactPhase phase)
+    private TimeSpan ForTheProbe => _budget * (1 - ForTheAnswer);
+
+    /// <summary>An answer is overdue. If that is this process and not the server, it is on its way: only a server that shows no life is away.</summary>
+    private async Task DoubtAsync(ContactPhase phase)
     {
-        if (phase != Phase)
+        var beats = Interlocked.Increment(ref _doubts) <= MostDoubts && phase == Phase ? await Beats(ForTheProbe) : false;
+        if (beats is true || phase != Phase)
             return;
-        if (phase.Kind is ContactKind.Shared)
-            Lose($"no answer within {_budget.TotalMilliseconds / 2} ms");
-        else
-            GiveUp();
+        switch (phase.Kind)
+        {
+            case ContactKind.Shared:
+                Lose($"no answer within {_budget.TotalMilliseconds} ms");
+                if (beats is false)
+                    GiveUp();
+                break;
+            case ContactKind.Between:
+                StayAlone();
+                break;
+            default:
+                GiveUp();
+                break;
+        }
     }
 
     /// <summary>What went wrong, without what was asked.</summary>

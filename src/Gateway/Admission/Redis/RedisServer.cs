@@ -1,3 +1,4 @@
+using System.Net;
 using Gateway.Policies.Admission;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -12,6 +13,8 @@ internal sealed class RedisServer(IOptions<RedisOptions> options, ReplicaName re
 
     private readonly List<(string Channel, Action<string> OnMessage)> _listeners = [];
     private ConnectionMultiplexer? _connection;
+    private ConfigurationOptions? _configuration;
+    private RedisPulse? _pulse;
 
     public RedisKeys Keys { get; } = new(options.Value.KeyPrefix);
 
@@ -32,6 +35,8 @@ internal sealed class RedisServer(IOptions<RedisOptions> options, ReplicaName re
         configuration.ConfigCheckSeconds = 1; // a follower that took over is found by asking
         configuration.ReconnectRetryPolicy = new LinearRetry((int)ReconnectInterval.TotalMilliseconds);
         configuration.HeartbeatInterval = ReconnectInterval;
+        _configuration = configuration;
+        _pulse = new();
         _connection = await ConnectionMultiplexer.ConnectAsync(configuration).WaitAsync(cancellationToken);
 
         var subscriber = _connection.GetSubscriber();
@@ -77,6 +82,16 @@ internal sealed class RedisServer(IOptions<RedisOptions> options, ReplicaName re
         return false;
     }
 
+    /// <summary>Whether the server lives, although an answer of it is late; null: that cannot be told, for there is no one server.</summary>
+    /// <param name="patience">How long it has to show that.</param>
+    public async Task<bool?> BeatsAsync(TimeSpan patience)
+    {
+        if (_connection?.GetServers().Where(static server => server is { IsConnected: true, IsReplica: false }).Take(2).ToArray() is not [{ EndPoint: var one }])
+            return null;
+        var tlsHost = _configuration is { Ssl: true } tls ? tls.SslHost ?? (one as DnsEndPoint)?.Host ?? (one as IPEndPoint)?.Address.ToString() : null;
+        return await _pulse!.BeatsAsync(one, tlsHost, patience);
+    }
+
     /// <summary>Claims a name for a while.</summary>
     /// <returns>False when it was claimed before, by whichever replica.</returns>
     /// <exception cref="RedisException">The server cannot be asked.</exception>
@@ -86,7 +101,11 @@ internal sealed class RedisServer(IOptions<RedisOptions> options, ReplicaName re
             ? connection.GetDatabase().StringSetAsync(name, RedisValue.EmptyString, life, When.NotExists).WaitAsync(timeout, time)
             : throw new TimeoutException("Redis does not answer.");
 
-    public ValueTask DisposeAsync() => _connection?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        _pulse?.Dispose();
+        return _connection?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
 
     /// <summary>A server that is not there now is subscribed at when it is: the client library remembers.</summary>
     private static async Task SubscribeAsync(ISubscriber subscriber, RedisChannel channel, Action<RedisValue> onMessage)

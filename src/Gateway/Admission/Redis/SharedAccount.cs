@@ -198,7 +198,7 @@ internal sealed class SharedAccount : IDisposable
             var leases = _held.Values.ToList();
             var notes = leases.ConvertAll(lease => new LeaseNote(lease.Request, lease.Age, lease.IsUntold));
             var tellsAll = mode is not (TendMode.Renew or TendMode.Returned);
-            var past = tellsAll ? _past.All() : [];
+            var past = mode is TendMode.Renew ? [] : _past.All();
             var standing = _waiting.Where(waiter => waiter.Value.Stands).Select(waiter => waiter.Key).ToList();
             // Also after a moment's silence: what this replica had may be less now, and if it stays alone it uses as much again.
             var reserved = tellsAll ? Share.Reservations(notes, past) : [];
@@ -217,9 +217,9 @@ internal sealed class SharedAccount : IDisposable
             }
             _joined = true;
             past.ForEach(static request => request.Told());
-            Apply(reply, leases, sent, tellsAll);
+            Apply(reply, mode, leases, sent);
             // Only now: what was given back is used again by work that the books had not heard of before.
-            if (mode is not TendMode.Merge && reply.Shut == TimeSpan.Zero)
+            if (!tellsAll && reply.Shut == TimeSpan.Zero)
                 releases.AddRange(TakeUndelivered(int.MaxValue));
             await DeliverAsync(phase, releases);
             return reply.Shut;
@@ -270,7 +270,7 @@ internal sealed class SharedAccount : IDisposable
 
     private AdmissionDecision? Incomplete()
     {
-        _contact.LoseBooks(BooksBegan);
+        _contact.LoseBooks(BooksBegan, surely: false);
         return null;
     }
 
@@ -296,10 +296,10 @@ internal sealed class SharedAccount : IDisposable
             Undeliver(id, unused);
     }
 
-    private void Apply(TendReply reply, List<HeldLease> asked, long sent, bool anew)
+    private void Apply(TendReply reply, TendMode mode, List<HeldLease> asked, long sent)
     {
         if (reply.Shut > TimeSpan.Zero)
-            _contact.LoseBooks(BooksBegan);
+            _contact.LoseBooks(BooksBegan, surely: mode is not TendMode.Renew);
         if (!reply.Accepted)
             return;
         var gone = reply.Gone.ToHashSet(StringComparer.Ordinal);
@@ -323,7 +323,7 @@ internal sealed class SharedAccount : IDisposable
             if (_waiting.TryGetValue(id, out var waiter))
                 waiter.TrySetResult(null);
         }
-        if (anew)
+        if (mode is TendMode.Merge or TendMode.Return)
             Share.Forget();
         foreach (var picture in reply.Pools)
             Share.See(picture);

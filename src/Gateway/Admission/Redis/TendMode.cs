@@ -9,10 +9,10 @@ internal enum TendMode
     /// <summary>Back after an outage, with all that this replica has; it still decides alone, and its share is set aside.</summary>
     Merge,
 
-    /// <summary>The end of an outage: like <see cref="Merge"/>, and if the books are open, from now on it asks them again.</summary>
+    /// <summary>The end of an outage: like <see cref="Merge"/>, and if the books are open, it asks them again after <see cref="Returned"/>.</summary>
     Return,
 
-    /// <summary>Right after <see cref="Return"/> was answered: nothing is set aside for this replica any more.</summary>
+    /// <summary>What came since <see cref="Return"/>, while nobody decides: nothing is set aside for this replica any more.</summary>
     Returned,
 
     /// <summary>The first sign of a process: what an earlier one of the same name held comes back.</summary>

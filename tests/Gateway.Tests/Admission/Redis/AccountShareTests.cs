@@ -60,6 +60,17 @@ public sealed class AccountShareTests
         Assert.Equal(1, _share.WithinShare(Work("chat")).Levels[0].Limits.Slots);
     }
 
+    [Fact]
+    public void FixPictures_WhatWasHeardAfterTheLoss_IsTakenByOthers()
+    {
+        _share.See(Taken("a:chat", slots: 0, telling: 1));
+        _share.Fix();
+        _share.See(Taken("a:chat", slots: 3, telling: 2));
+        _share.FixPictures();
+
+        Assert.Equal(1, _share.WithinShare(Work("chat")).Levels[0].Limits.Slots);
+    }
+
     private static LevelPicture Taken(string level, int slots, long telling) => new(level, new(slots, 0, 0), null, telling);
 
     private static AdmissionRequest Work(string pool) => new()

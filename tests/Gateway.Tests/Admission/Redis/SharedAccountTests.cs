@@ -34,10 +34,10 @@ public sealed class SharedAccountTests(RedisFixture redis)
         account.Share.Fix();
         await account.ReleaseAsync(works[0].Id, unused: false);
         await account.ReleaseAsync(works[1].Id, unused: false);
-        contact.Return();
         Assert.Equal(TimeSpan.Zero, await account.TendAsync(TendMode.Return, default));
         Assert.Equal([true, false], await AdmitAsync(other, 2));
 
+        contact.Return();
         await account.TendAsync(TendMode.Returned, default);
         Assert.Equal([true, true, false], await AdmitAsync(other, 3));
 
