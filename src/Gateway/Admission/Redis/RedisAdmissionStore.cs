@@ -22,22 +22,18 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
     /// <summary>Calls that compile the path before the first request needs it.</summary>
     private const int WarmUpCalls = 16;
 
-    private static readonly TimeSpan RetryWhileAway = TimeSpan.FromSeconds(1);
-
-    private static AdmissionDecision Unavailable => new() { Limit = LimitKind.StoreUnavailable, RemainingRequests = -1, RetryAfter = RetryWhileAway, Degraded = true };
-
     private readonly ConcurrentDictionary<string, SharedAccount> _accounts = new(StringComparer.Ordinal);
     private readonly AccountNames _names;
     private readonly AdmissionOptions _options;
     private readonly RedisServer _server;
     private readonly MemoryAdmissionStore _own;
     private readonly RedisContact _contact;
+    private readonly LoneDecisions _alone;
     private readonly TimeProvider _time;
     private readonly AdmissionMetrics _metrics;
     private readonly ILogger<RedisAdmissionStore> _logger;
     private readonly ReplicaName _replica;
     private RedisBooks? _books;
-    private int _deciding;
     private bool _everShared;
 
     public RedisAdmissionStore(
@@ -45,6 +41,7 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
     {
         (_names, _options, _server, _own, _replica, _time, _metrics, _logger) = (accounts, options.Value, server, own, replica, time, metrics, logger);
         _contact = new(_options.DecisionBudget, time, metrics, logger) { Losing = FixShares, Lost = FixPictures, Beats = server.BeatsAsync };
+        _alone = new(_options, _contact, own, time);
         metrics.ObserveMode(() => Mode);
         metrics.ObserveLeases(() => _accounts.Values.Sum(account => account.Held));
     }
@@ -68,8 +65,8 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
             var decision = phase.Kind switch
             {
                 ContactKind.Shared => await account.AskAsync(request.Id, work, left, phase, cancellationToken),
-                ContactKind.Alone => await DecideAloneAsync(account, request.Id, work, left, phase, cancellationToken),
-                ContactKind.Ended => Unavailable,
+                ContactKind.Alone => await _alone.DecideAsync(account, request.Id, work, left, phase, cancellationToken),
+                ContactKind.Ended => LoneDecisions.Unavailable,
                 _ => await AwaitReturnAsync(phase, cancellationToken),
             };
             if (decision is { } final)
@@ -176,7 +173,7 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
         if (await TellAsync(TendMode.Return, cancellationToken) != TimeSpan.Zero)
             return false;
         _contact.Return();
-        while (Volatile.Read(ref _deciding) > 0)
+        while (_alone.Deciding > 0)
             await PauseAsync(ShortPause, CancellationToken.None, cancellationToken);
         // Only now may what was set aside for this replica be sold: until that was answered it used its share.
         if (await TellAsync(TendMode.Returned, cancellationToken) != TimeSpan.Zero)
@@ -201,66 +198,6 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
         await PauseAsync(_options.DecisionBudget, phase.Over, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         return null;
-    }
-
-    private async Task<AdmissionDecision?> DecideAloneAsync(SharedAccount account, string key, AdmissionRequest request, TimeSpan maxWait, ContactPhase phase, CancellationToken cancellationToken)
-    {
-        Interlocked.Increment(ref _deciding);
-        try
-        {
-            if (phase.Over.IsCancellationRequested)
-                return null;
-            if (!_contact.IsSurelyLost)
-                return await DecideWithinOwnAsync(account, key, request, phase, cancellationToken);
-            switch (_options.OutageModeOf(request.Account))
-            {
-                case OutageMode.Open:
-                    _own.Adopt(request);
-                    return new AdmissionDecision { Admitted = true, RemainingRequests = -1, Degraded = true, Lease = account.HoldUntold(key, request) };
-                case OutageMode.Closed when request.Levels.Any(level => level.Limits != Policies.Plans.LimitSet.None):
-                    return Unavailable;
-                default:
-                    return await DecideWithinShareAsync(account, key, request, maxWait, phase, cancellationToken);
-            }
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _deciding);
-        }
-    }
-
-    /// <summary>
-    /// Redis may answer again in a moment, and to others it may answer now: what is free is not shared out yet, and this
-    /// replica goes on with no more than it has.
-    /// </summary>
-    private async Task<AdmissionDecision?> DecideWithinOwnAsync(SharedAccount account, string key, AdmissionRequest request, ContactPhase phase, CancellationToken cancellationToken)
-    {
-        var decision = await _own.AdmitAsync(account.Share.WithinOwn(request) with { MaxWait = TimeSpan.Zero }, cancellationToken);
-        if (decision.Admitted)
-            return decision with { Degraded = true, Lease = account.HoldUntold(key, request) };
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(phase.Over, phase.LinesGivenUp);
-        await PauseAsync(_options.DecisionBudget, either.Token, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-        return null;
-    }
-
-    private async Task<AdmissionDecision?> DecideWithinShareAsync(SharedAccount account, string key, AdmissionRequest request, TimeSpan maxWait, ContactPhase phase, CancellationToken cancellationToken)
-    {
-        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, phase.Over);
-        try
-        {
-            var decision = await _own.AdmitAsync(account.Share.WithinShare(request) with { MaxWait = maxWait }, leaving.Token);
-            if (decision.Admitted)
-                return decision with { Degraded = true, Lease = account.HoldUntold(key, request) };
-            // Its share may be nothing at all, which is no reason to stay away for long: Redis may be back at any moment.
-            if (decision is { Figure: 0, Queued.Ticks: 0 } && maxWait > TimeSpan.Zero)
-                await Task.Delay(maxWait, _time, leaving.Token);
-            return decision with { Degraded = true, RetryAfter = decision.Figure == 0 ? RetryWhileAway : decision.RetryAfter };
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return null;
-        }
     }
 
     private async Task WarmUpAsync(CancellationToken cancellationToken)

@@ -9,16 +9,7 @@ namespace Gateway.Admission.Redis;
 /// </summary>
 internal sealed class SharedAccount : IDisposable
 {
-    /// <summary>Releases kept for delivery; beyond it leases end by expiry.</summary>
-    private const int MaxUndelivered = 100_000;
-
-    /// <summary>Releases that one script call takes: some milliseconds of the server's time.</summary>
-    private const int DeliveredAtOnce = 100;
-
     private const string BooksBegan = "the books began anew";
-
-    /// <summary>Books that ask to be looked at again sooner than this are looked at then.</summary>
-    private static readonly TimeSpan ShortestAlarm = TimeSpan.FromMilliseconds(5);
 
     /// <summary>
     /// Who finds a lease in doubt while the contact has just been lost was probably frozen: then the books answer again in
@@ -34,10 +25,9 @@ internal sealed class SharedAccount : IDisposable
     private readonly PastRequests _past;
     private readonly ConcurrentDictionary<string, HeldLease> _held = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SharedWaiter> _waiting = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<(string Id, bool Unused)> _undelivered = new();
+    private readonly ReleaseOutbox _outbox;
     private readonly SemaphoreSlim _tending = new(1);
-    private readonly ITimer _alarm;
-    private long _alarmAt = long.MaxValue;
+    private readonly TurnAlarm _alarm;
     private bool _joined;
 
     /// <param name="name">Name of the account.</param>
@@ -52,7 +42,8 @@ internal sealed class SharedAccount : IDisposable
         (Name, Lifetime, _books, _contact, _own, _time, _metrics) = (name, share.Lifetime, books, contact, own, time, metrics);
         Share = new(name, share, own, time);
         _past = new(share.Window, time);
-        _alarm = time.CreateTimer(static account => ((SharedAccount)account!).OnAlarm(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _alarm = new(time, () => _ = TendAsync(CancellationToken.None));
+        _outbox = new(name, books, contact, _alarm);
     }
 
     public string Name { get; }
@@ -81,8 +72,8 @@ internal sealed class SharedAccount : IDisposable
     public async Task<AdmissionDecision?> AskAsync(string key, AdmissionRequest request, TimeSpan maxWait, ContactPhase phase, CancellationToken cancellationToken)
     {
         // What an earlier try took without hearing of it goes back first.
-        if (!_undelivered.IsEmpty)
-            await DeliverAsync(phase, TakeUndelivered(DeliveredAtOnce));
+        if (!_outbox.IsEmpty)
+            await _outbox.DeliverAsync(phase, _outbox.Take(ReleaseOutbox.AtOnce));
         Share.Note(request);
         // The turn may be told before the answer arrives.
         var waiter = _waiting.GetOrAdd(request.Id, static _ => new());
@@ -91,7 +82,7 @@ internal sealed class SharedAccount : IDisposable
             var (answered, reply) = await _contact.AskInLineAsync(phase, static ask => ask._books.AdmitAsync(ask.request, ask.maxWait), (_books, request, maxWait));
             if (!answered)
                 return Abandon(request);
-            SetAlarm(reply.NextChange);
+            _alarm.Set(reply.NextChange);
             return reply.Status switch
             {
                 AdmitStatus.Admitted => Hold(key, request, reply.Decision),
@@ -140,7 +131,7 @@ internal sealed class SharedAccount : IDisposable
     /// <summary>Gives back everything, places in line too; nothing new is asked for any more.</summary>
     public async Task ReleaseAllAsync()
     {
-        var releases = TakeUndelivered(int.MaxValue);
+        var releases = _outbox.Take(int.MaxValue);
         releases.AddRange(_waiting.Keys.Select(static id => (id, Unused: true)));
         foreach (var key in _held.Keys)
         {
@@ -149,7 +140,7 @@ internal sealed class SharedAccount : IDisposable
             await _own.ReleaseAsync(Name, lease.Request.Id);
             releases.Add((lease.Request.Id, Unused: false));
         }
-        await DeliverAsync(_contact.Phase, releases);
+        await _outbox.DeliverAsync(_contact.Phase, releases);
     }
 
     /// <summary>One of the waiters had its turn.</summary>
@@ -168,7 +159,7 @@ internal sealed class SharedAccount : IDisposable
             if (phase.Kind is ContactKind.Shared)
                 await TendAsync(TendMode.Renew, cancellationToken);
             else if (phase.Kind is not ContactKind.Ended && _contact.Away < PatienceInDoubt)
-                await Task.Delay(ShortestAlarm, _time, cancellationToken);
+                await Task.Delay(TurnAlarm.Shortest, _time, cancellationToken);
             else
                 return;
         }
@@ -194,7 +185,7 @@ internal sealed class SharedAccount : IDisposable
                 return null;
             var sent = _time.GetTimestamp();
             // A replica that goes on deciding alone uses again what is given back from here on, so the books must not sell it.
-            var releases = TakeUndelivered(int.MaxValue);
+            var releases = _outbox.Take(int.MaxValue);
             var leases = _held.Values.ToList();
             var notes = leases.ConvertAll(lease => new LeaseNote(lease.Request, lease.Age, lease.IsUntold));
             var tellsAll = mode is not (TendMode.Renew or TendMode.Returned);
@@ -209,10 +200,10 @@ internal sealed class SharedAccount : IDisposable
 
             // The sign of life may have been heard after their release, and have taken them again.
             foreach (var lease in leases.Where(lease => Find(lease.Key) != lease))
-                Undeliver(lease.Request.Id, unused: false);
+                _outbox.Add(lease.Request.Id, unused: false);
             if (!answered)
             {
-                Keep(releases);
+                _outbox.Add(releases);
                 return null;
             }
             _joined = true;
@@ -220,8 +211,8 @@ internal sealed class SharedAccount : IDisposable
             Apply(reply, mode, leases, sent);
             // Only now: what was given back is used again by work that the books had not heard of before.
             if (!tellsAll && reply.Shut == TimeSpan.Zero)
-                releases.AddRange(TakeUndelivered(int.MaxValue));
-            await DeliverAsync(phase, releases);
+                releases.AddRange(_outbox.Take(int.MaxValue));
+            await _outbox.DeliverAsync(phase, releases);
             return reply.Shut;
         }
         finally
@@ -256,7 +247,7 @@ internal sealed class SharedAccount : IDisposable
             var (answered, last) = await _contact.AskInLineAsync(_contact.Phase, static ask => ask._books.AdmitAsync(ask.request, TimeSpan.Zero), (_books, request));
             if (!answered)
                 return Abandon(request);
-            SetAlarm(last.NextChange);
+            _alarm.Set(last.NextChange);
             return last.Status is AdmitStatus.Admitted ? Hold(key, request, last.Decision) : last.Status is AdmitStatus.Refused ? last.Decision : Incomplete();
         }
     }
@@ -264,7 +255,7 @@ internal sealed class SharedAccount : IDisposable
     /// <summary>Nobody waits for this turn any more; the work asks again under another id.</summary>
     private AdmissionDecision? Abandon(AdmissionRequest request)
     {
-        Undeliver(request.Id, unused: true);
+        _outbox.Add(request.Id, unused: true);
         return null;
     }
 
@@ -291,9 +282,9 @@ internal sealed class SharedAccount : IDisposable
         // First here: if the contact is lost in this moment, the slot may be another replica's already.
         await (unused ? _own.ReturnAsync(Name, id) : _own.ReleaseAsync(Name, id));
         if (_contact.Phase is { Kind: ContactKind.Shared } phase)
-            await DeliverAsync(phase, [(id, unused), .. TakeUndelivered(DeliveredAtOnce - 1)]);
+            await _outbox.DeliverAsync(phase, [(id, unused), .. _outbox.Take(ReleaseOutbox.AtOnce - 1)]);
         else
-            Undeliver(id, unused);
+            _outbox.Add(id, unused);
     }
 
     private void Apply(TendReply reply, TendMode mode, List<HeldLease> asked, long sent)
@@ -328,61 +319,6 @@ internal sealed class SharedAccount : IDisposable
         foreach (var picture in reply.Pools)
             Share.See(picture);
         Share.See(reply.Replicas, reply.Place);
-        SetAlarm(reply.NextChange);
-    }
-
-    /// <summary>Keeps what is to be delivered; leases that nobody ends so expire.</summary>
-    private void Undeliver(string id, bool unused)
-    {
-        if (_undelivered.Count < MaxUndelivered)
-            _undelivered.Enqueue((id, unused));
-    }
-
-    /// <summary>Tells the books what was given back; what they do not answer to is kept for later.</summary>
-    private async ValueTask DeliverAsync(ContactPhase phase, List<(string Id, bool Unused)> releases)
-    {
-        for (var at = 0; at < releases.Count; at += DeliveredAtOnce)
-        {
-            var some = releases.GetRange(at, Math.Min(DeliveredAtOnce, releases.Count - at));
-            var (answered, nextChange) = await _contact.AskAsync(phase, static ask => ask._books.ReleaseAsync(ask.Name, ask.some), (_books, Name, some));
-            if (!answered)
-            {
-                Keep(releases[at..]);
-                return;
-            }
-            SetAlarm(nextChange);
-        }
-    }
-
-    private void Keep(List<(string Id, bool Unused)> releases) => releases.ForEach(release => Undeliver(release.Id, release.Unused));
-
-    private List<(string Id, bool Unused)> TakeUndelivered(int most)
-    {
-        var releases = new List<(string, bool)>();
-        while (releases.Count < most && _undelivered.TryDequeue(out var release))
-            releases.Add(release);
-        return releases;
-    }
-
-    private void SetAlarm(TimeSpan? nextChange)
-    {
-        if (nextChange is not { } wait)
-            return;
-        wait = wait < ShortestAlarm ? ShortestAlarm : wait;
-        var at = _time.GetTimestamp() + (long)(wait.TotalSeconds * _time.TimestampFrequency);
-        lock (_alarm)
-        {
-            if (at >= _alarmAt)
-                return;
-            _alarmAt = at;
-            _alarm.Change(wait, Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    private void OnAlarm()
-    {
-        lock (_alarm)
-            _alarmAt = long.MaxValue;
-        _ = TendAsync(CancellationToken.None);
+        _alarm.Set(reply.NextChange);
     }
 }
