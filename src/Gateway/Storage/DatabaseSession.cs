@@ -13,6 +13,16 @@ internal sealed class DatabaseSession(DbConnection connection, DbTransaction tra
     public async Task<List<T>> QueryAsync<T>(string sql, object? parameters = null) =>
         (await connection.QueryAsync<T>(Command(sql, parameters))).AsList();
 
+    /// <summary>Every row of a query, read field by field: among very many rows the mapping's boxes count.</summary>
+    public async Task<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, object? parameters = null)
+    {
+        var rows = new List<T>();
+        await using var reader = await connection.ExecuteReaderAsync(Command(sql, parameters));
+        while (await reader.ReadAsync(cancellationToken))
+            rows.Add(read(reader));
+        return rows;
+    }
+
     /// <summary>Every row of a query over a few values, which stand where <c>@values</c> stands; the drivers write lists differently.</summary>
     public async Task<List<T>> QueryAmongAsync<T>(string sql, IReadOnlyCollection<string> values)
     {

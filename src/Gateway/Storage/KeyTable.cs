@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Gateway.Storage;
 
 /// <summary>The statements on <c>virtual_keys</c>.</summary>
@@ -38,11 +40,20 @@ internal static class KeyTable
     /// <param name="revision">The revision; less than 0: all keys.</param>
     public static Task<List<KeyRow>> ChangedSinceAsync(DatabaseSession session, long revision)
     {
-        const string all = "SELECT id AS Id, team AS Team, name AS Name, settings AS Settings, revoked_at AS RevokedAt FROM virtual_keys";
+        const string all = "SELECT id, team, name, settings, revoked_at FROM virtual_keys";
         // Conditions that every row meets would send the database through its indexes, row by row.
         return revision < 0
-            ? session.QueryAsync<KeyRow>(all)
-            : session.QueryAsync<KeyRow>($"{all} WHERE revision > @revision OR team IN (SELECT name FROM teams WHERE revision > @revision)", new { revision });
+            ? session.QueryAsync(all, Read)
+            : session.QueryAsync($"{all} WHERE revision > @revision OR team IN (SELECT name FROM teams WHERE revision > @revision)", Read, new { revision });
+
+        static KeyRow Read(DbDataReader row) => new()
+        {
+            Id = row.GetString(0),
+            Team = row.GetString(1),
+            Name = row.GetString(2),
+            Settings = row.GetString(3),
+            RevokedAt = row.IsDBNull(4) ? null : row.GetInt64(4),
+        };
     }
 
     /// <summary>How many keys of each team are not revoked; teams without any are left out.</summary>

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Gateway.Storage;
 
 /// <summary>The statements on <c>key_secrets</c>. Whoever changes a secret also changes its key's revision.</summary>
@@ -12,15 +14,23 @@ internal static class SecretTable
     /// <summary>The secrets of every key that <see cref="KeyTable.ChangedSinceAsync"/> names; hash, key and end of each.</summary>
     public static Task<List<SecretRow>> ChangedSinceAsync(DatabaseSession session, long revision)
     {
-        const string all = "SELECT hash AS Hash, key_id AS KeyId, retires_at AS RetiresAt FROM key_secrets";
+        const string all = "SELECT hash, key_id, retires_at FROM key_secrets";
         return revision < 0
-            ? session.QueryAsync<SecretRow>(all)
-            : session.QueryAsync<SecretRow>(
+            ? session.QueryAsync(all, Read)
+            : session.QueryAsync(
                 $"""
                 {all} WHERE key_id IN (
                 SELECT id FROM virtual_keys WHERE revision > @revision OR team IN (SELECT name FROM teams WHERE revision > @revision))
                 """,
+                Read,
                 new { revision });
+
+        static SecretRow Read(DbDataReader row) => new()
+        {
+            Hash = row.GetFieldValue<byte[]>(0),
+            KeyId = row.GetString(1),
+            RetiresAt = row.IsDBNull(2) ? null : row.GetInt64(2),
+        };
     }
 
     /// <summary>Adds a secret.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Security.Cryptography;
 using Gateway.Policies.Keys;
 
@@ -125,6 +124,6 @@ internal sealed class VirtualKeyDirectory : IVirtualKeyDirectory, IPepperSource,
             if (item.SecretHash is null || _pepper is not null)
                 keys[ConfiguredKey.HashOf(item, hasher)] = ConfiguredKey.SettingsOf(item).ToKey(ConfiguredKey.IdOf(item), item.Name, item.Team, _stored.TeamOf(item.Team));
         }
-        return new(keys.ToFrozenDictionary(), version) { Hasher = hasher, IsComplete = _pepper is not null };
+        return new(keys, version) { Hasher = hasher, IsComplete = _pepper is not null };
     }
 }

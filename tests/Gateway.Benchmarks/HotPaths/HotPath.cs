@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 using Gateway.Benchmarks.Http;
@@ -113,6 +112,6 @@ internal static class HotPath
             hasher.TryHash(i == 0 ? Secret : $"{Secret}{i}", out var hash);
             keys[hash] = new VirtualKey { Id = $"key_{i}", Team = "support" };
         }
-        return new(keys.ToFrozenDictionary(), 1) { Hasher = hasher };
+        return new(keys, 1) { Hasher = hasher };
     }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Gateway.Policies.Keys;
 
 public sealed class VirtualKeySnapshotTests
@@ -33,7 +31,7 @@ public sealed class VirtualKeySnapshotTests
         Assert.All(Enumerable.Range(0, 100), i => Assert.Null(snapshot.FindActive($"unknown-{i}", now)));
         Assert.Null(snapshot.FindActive(new string('x', 10_000), now));
         Assert.Null(Snapshot().FindActive("good", now));
-        Assert.Null(new VirtualKeySnapshot(FrozenDictionary<KeyHash, VirtualKey>.Empty, 1).FindActive("good", now));
+        Assert.Null(new VirtualKeySnapshot([], 1).FindActive("good", now));
     }
 
     [Fact]
@@ -49,7 +47,7 @@ public sealed class VirtualKeySnapshotTests
 
     [Fact]
     public void WithoutAPepper_NoKeyIsKnown() =>
-        Assert.Null(new VirtualKeySnapshot(FrozenDictionary<KeyHash, VirtualKey>.Empty, 1).Find("secret"));
+        Assert.Null(new VirtualKeySnapshot([], 1).Find("secret"));
 
     [Fact]
     public void Find_AllocatesNothing_AmongManyKeysToo()
@@ -69,7 +67,7 @@ public sealed class VirtualKeySnapshotTests
     }
 
     private static VirtualKeySnapshot Snapshot(params (string Secret, VirtualKey Key)[] keys) => new(
-        keys.ToFrozenDictionary(
+        keys.ToDictionary(
             pair =>
             {
                 Assert.True(Hasher.TryHash(pair.Secret, out var hash));

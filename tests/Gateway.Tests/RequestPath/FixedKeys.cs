@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 using Gateway.Policies.Keys;
 
@@ -11,7 +10,7 @@ internal sealed class FixedKeys : IVirtualKeyDirectory
 
     private readonly Lock _lock = new();
     private readonly Dictionary<KeyHash, VirtualKey> _keys = [];
-    private volatile VirtualKeySnapshot _current = new(FrozenDictionary<KeyHash, VirtualKey>.Empty, 0) { Hasher = Hasher };
+    private volatile VirtualKeySnapshot _current = new([], 0) { Hasher = Hasher };
 
     public VirtualKeySnapshot Current => _current;
 
@@ -23,7 +22,7 @@ internal sealed class FixedKeys : IVirtualKeyDirectory
         lock (_lock)
         {
             _keys[hash] = key;
-            _current = new(_keys.ToFrozenDictionary(), _current.Version + 1) { Hasher = Hasher };
+            _current = new(_keys, _current.Version + 1) { Hasher = Hasher };
         }
         return secret;
     }
