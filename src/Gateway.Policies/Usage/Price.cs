@@ -4,7 +4,7 @@ namespace Gateway.Policies.Usage;
 
 /// <summary>What a unit costs, for which work, from when on.</summary>
 /// <param name="Unit">What is counted.</param>
-/// <param name="Amount">Cost of <see cref="Per"/> units in the currency of the book.</param>
+/// <param name="Amount">Cost of <c>per</c> units in the currency of the book.</param>
 public sealed record Price([property: JsonRequired] PriceUnit Unit, [property: JsonRequired] decimal Amount)
 {
     /// <summary>How many units the amount is for: 1,000,000 tokens, 60 seconds.</summary>

@@ -3,7 +3,8 @@ using Gateway.Policies.Contracts;
 
 namespace Gateway.Policies.Usage;
 
-/// <summary>Prices with the dates from which they hold. Immutable and thread-safe.</summary>
+/// <summary>Prices with the dates from which they hold.</summary>
+/// <remarks>Immutable and thread-safe.</remarks>
 public record PriceBook
 {
     /// <summary>No prices: every cost is unknown.</summary>

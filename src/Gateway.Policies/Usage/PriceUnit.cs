@@ -1,6 +1,6 @@
 namespace Gateway.Policies.Usage;
 
-/// <summary>What a price is for (waves-api 9).</summary>
+/// <summary>What a price is for.</summary>
 public enum PriceUnit
 {
     /// <summary>Characters of text to speak.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Gateway.Policies.Keys;
 
@@ -16,6 +17,7 @@ internal sealed record NewKey : KeySettings
     }
 
     /// <summary>Its team.</summary>
+    [Required]
     [JsonPropertyOrder(-2)]
     public string Team { get; init; } = "";
 

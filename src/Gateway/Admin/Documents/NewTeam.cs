@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Gateway.Policies.Keys;
 
@@ -16,6 +17,7 @@ internal sealed record NewTeam : TeamSettings
     }
 
     /// <summary>Its name, which cannot be changed: usage is accounted to it.</summary>
+    [Required]
     [JsonPropertyOrder(-1)]
     public string Name { get; init; } = "";
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Gateway.Policies.Keys;
 
 namespace Gateway.Admin.Documents;
@@ -11,5 +10,5 @@ namespace Gateway.Admin.Documents;
 internal sealed record Problem(string Title, int Status, string Code, string Detail)
 {
     /// <summary>Each wrong field.</summary>
-    public ImmutableArray<SettingsFault>? Errors { get; init; }
+    public IReadOnlyList<SettingsFault>? Errors { get; init; }
 }

@@ -68,26 +68,18 @@ internal static class AdminApiDescription
                 Scheme = BearerScheme,
                 Description = "The admin key, or a token of the organisation's identity provider.",
             };
+            AdminSchemaRules.OpenPatches(document);
             document.Security = [new() { [new OpenApiSecuritySchemeReference(BearerScheme, document)] = [] }];
             return Task.CompletedTask;
         });
-        options.AddSchemaTransformer(static (schema, context, _) =>
-        {
-            // What is null is left out of answers, and may be left out of requests.
-            foreach (var property in context.JsonTypeInfo.Properties.Where(static property => property.IsGetNullable))
-                schema.Required?.Remove(property.Name);
-            return Task.CompletedTask;
-        });
+        options.AddSchemaTransformer(AdminSchemaRules.Complete);
         options.AddOperationTransformer(static (operation, context, _) =>
         {
             foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.In is ParameterLocation.Path) ?? [])
                 parameter.Description = Paths[parameter.Name!];
-            // What only reads can neither contradict anything nor meet another version.
+            // What only reads contradicts nothing.
             if (context.Description.HttpMethod == HttpMethods.Get)
-            {
                 operation.Responses?.Remove("409");
-                operation.Responses?.Remove("412");
-            }
             foreach (var (status, response) in operation.Responses ?? [])
                 response.Description = Answers[status];
             return Task.CompletedTask;

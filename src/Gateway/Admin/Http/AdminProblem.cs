@@ -29,7 +29,7 @@ internal static class AdminProblem
         Enum.TryParse<AdminFaultKind>(problem.Code, ignoreCase: true, out var kind) ? kind : AdminFaultKind.Unavailable,
         problem.Detail)
     {
-        Fields = problem.Errors ?? [],
+        Fields = [.. problem.Errors ?? []],
     };
 
     /// <summary>Answers with a fault.</summary>
@@ -46,6 +46,14 @@ internal static class AdminProblem
         if (fault.Kind is AdminFaultKind.Unavailable)
             context.Response.Headers.RetryAfter = "1";
         await context.Response.WriteAsync(JsonSerializer.Serialize(problem, AdminJson.Problem), context.RequestAborted);
+    }
+
+    /// <summary>Answers that a path does not take the method, and names those it does.</summary>
+    public static Task WriteMethodAsync(HttpContext context, string[] allowed)
+    {
+        context.Response.Headers.Allow = string.Join(", ", allowed);
+        context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        return WriteUnroutedAsync(context);
     }
 
     /// <summary>Words what routing found: no such path, or not with this method, which it names in <c>Allow</c>.</summary>

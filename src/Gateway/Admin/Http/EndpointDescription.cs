@@ -15,9 +15,18 @@ internal static class EndpointDescription
     public static RouteHandlerBuilder Describe<TAnswer>(this RouteHandlerBuilder endpoint, string name, string summary, int status = StatusCodes.Status200OK)
     {
         endpoint.WithName(name).WithSummary(summary).Produces<TAnswer>(status);
-        foreach (var problem in (int[])[400, 401, 403, 404, 409, 412, 422, 429, 503])
+        foreach (var problem in (int[])[400, 401, 403, 404, 409, 422, 429, 503])
             endpoint.Produces<Problem>(problem, AdminProblem.ContentType);
-        return endpoint;
+        return endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            var answer = (OpenApiResponse)operation.Responses![status.ToString(CultureInfo.InvariantCulture)];
+            if (typeof(TAnswer).IsAssignableTo(typeof(IVersioned)))
+                AddHeader(answer, "ETag", "Version of the document, for If-Match.");
+            if (status == StatusCodes.Status201Created)
+                AddHeader(answer, "Location", "Path of what was made.");
+            AddHeader((OpenApiResponse)operation.Responses["503"], "Retry-After", "Seconds after which to ask again.");
+            return Task.CompletedTask;
+        });
     }
 
     /// <summary>
@@ -26,9 +35,10 @@ internal static class EndpointDescription
     /// </summary>
     /// <param name="endpoint">The operation.</param>
     /// <param name="example">A body that it takes.</param>
-    public static RouteHandlerBuilder TakesBody<T>(this RouteHandlerBuilder endpoint, [StringSyntax(StringSyntaxAttribute.Json)] string example)
+    /// <param name="isOptional">Whether it may be left out.</param>
+    public static RouteHandlerBuilder TakesBody<T>(this RouteHandlerBuilder endpoint, [StringSyntax(StringSyntaxAttribute.Json)] string example, bool isOptional = false)
         where T : notnull =>
-        endpoint.Accepts<T>("application/json", AnyType).AddOpenApiOperationTransformer((operation, _, _) =>
+        endpoint.Accepts<T>(isOptional, "application/json", AnyType).AddOpenApiOperationTransformer((operation, _, _) =>
         {
             operation.RequestBody?.Content?.Remove(AnyType);
             if (operation.RequestBody?.Content is { } content)
@@ -36,9 +46,25 @@ internal static class EndpointDescription
             return Task.CompletedTask;
         });
 
+    /// <summary>Another form in which the document is answered.</summary>
+    public static RouteHandlerBuilder AlsoAnswers(this RouteHandlerBuilder endpoint, string mediaType) =>
+        endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.Responses!["200"].Content![mediaType] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+            return Task.CompletedTask;
+        });
+
     /// <summary>A parameter of the query.</summary>
     public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder endpoint, string name, string description) =>
         endpoint.With(ParameterLocation.Query, name, description, static () => new() { Type = JsonSchemaType.String });
+
+    /// <summary>A parameter of the query that is a moment.</summary>
+    public static RouteHandlerBuilder TakesTime(this RouteHandlerBuilder endpoint, string name, string description) =>
+        endpoint.With(ParameterLocation.Query, name, description, static () => new() { Type = JsonSchemaType.String, Format = "date-time" });
+
+    /// <summary>A parameter of the query that is one of a few words.</summary>
+    public static RouteHandlerBuilder TakesChoice(this RouteHandlerBuilder endpoint, string name, string description, params string[] choices) =>
+        endpoint.With(ParameterLocation.Query, name, description, () => new() { Type = JsonSchemaType.String, Enum = [.. choices.Select(choice => (JsonNode)choice)] });
 
     /// <summary>A parameter of the query that is true or false; false unless it is said.</summary>
     public static RouteHandlerBuilder TakesFlag(this RouteHandlerBuilder endpoint, string name, string description) =>
@@ -63,11 +89,15 @@ internal static class EndpointDescription
         static () => new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = AdminRequest.MaxIdempotencyKeyLength });
 
     /// <summary>Only an unchanged document is changed.</summary>
-    public static RouteHandlerBuilder IsConditional(this RouteHandlerBuilder endpoint) => endpoint.With(
+    public static RouteHandlerBuilder IsConditional(this RouteHandlerBuilder endpoint) => endpoint.Produces<Problem>(StatusCodes.Status412PreconditionFailed, AdminProblem.ContentType).With(
         ParameterLocation.Header,
         "If-Match",
         "The ETag of the document as it was read; another version is not changed (412).",
         static () => new() { Type = JsonSchemaType.String });
+
+    private static void AddHeader(OpenApiResponse response, string name, string description) =>
+        (response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal))[name] =
+            new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
 
     private static RouteHandlerBuilder With(this RouteHandlerBuilder endpoint, ParameterLocation place, string name, string description, Func<OpenApiSchema> schema) =>
         endpoint.AddOpenApiOperationTransformer((operation, _, _) =>

@@ -30,12 +30,14 @@ internal static class KeyEndpoints
             .RequireAuthorization(AdminRole.Viewer).Describe<Page<BudgetDocument>>("getKeyBudgets", "How the budgets stand that pay for a key, its team's included.");
         group.MapPatch("/{key}", UpdateAsync).RequireAuthorization(AdminRole.Operator)
             .Describe<KeyDocument>("updateKey", "Change name and settings by a JSON merge patch (RFC 7396): what is not named stays, null takes away.")
-            .TakesBody<NewKey>("""{"limits":{"slots":3},"tags":["prod"],"expiresAt":null}""").IsConditional();
+            .TakesBody<KeyPatch>("""{"limits":{"slots":3},"tags":["prod"],"expiresAt":null}""").IsConditional();
         group.MapDelete("/{key}", RevokeAsync).RequireAuthorization(AdminRole.Operator)
             .Describe<KeyDocument>("revokeKey", "Withdraw a key for good; every gateway on the database refuses it within a second.").IsConditional();
         group.MapPost("/{key}:rotate", RotateAsync).RequireAuthorization(AdminRole.Operator)
             .Describe<IssuedKey>("rotateKey", "Issue another secret; the former one stays valid for the grace time.")
-            .TakesBody<Rotation>("""{"graceSeconds":86400}""").IsIdempotentByKey().IsConditional();
+            .TakesBody<Rotation>("""{"graceSeconds":86400}""", isOptional: true).IsIdempotentByKey().IsConditional();
+        // For the router, who posts to a key has missed the path above, and that path alone.
+        group.MapPost("/{key}", static context => AdminProblem.WriteMethodAsync(context, [HttpMethods.Get, HttpMethods.Patch, HttpMethods.Delete])).ExcludeFromDescription();
     }
 
     private static async Task ListAsync(HttpContext context, IKeyAdministration keys)

@@ -21,7 +21,7 @@ internal static class TeamEndpoints
             .RequireAuthorization(AdminRole.Viewer).Describe<Page<BudgetDocument>>("getTeamBudgets", "How the budgets of a team stand.");
         group.MapPatch("/{team}", UpdateAsync).RequireAuthorization(AdminRole.Operator)
             .Describe<TeamDocument>("updateTeam", "Change settings by a JSON merge patch (RFC 7396); all of the team's keys follow.")
-            .TakesBody<NewTeam>("""{"plan":"enterprise","maxWaitSeconds":20}""").IsConditional();
+            .TakesBody<TeamPatch>("""{"plan":"enterprise","maxWaitSeconds":20}""").IsConditional();
         group.MapDelete("/{team}", DeleteAsync).RequireAuthorization(AdminRole.Operator)
             .Describe<TeamDocument>("deleteTeam", "Delete a team. A team with keys in force stays unless revokeKeys is true.")
             .TakesFlag("revokeKeys", "Revoke its keys with it.").IsConditional();

@@ -15,17 +15,17 @@ internal static class UsageEndpoints
     {
         var usage = admin.MapGroup("/usage").WithTags("Usage").RequireAuthorization(AdminRole.Viewer);
         usage.MapGet("", SumAsync).Describe<UsageDocument>("sumUsage", "Sum up what was used, by what it is asked for.")
-            .TakesQuery("from", "From when on, RFC 3339, rounded down to the minute. Default: 30 days ago.")
-            .TakesQuery("to", "Until when; that minute is not in it. Default: now, the running minute included.")
+            .TakesTime("from", "From when on, RFC 3339, rounded down to the minute. Default: 30 days ago.")
+            .TakesTime("to", "Until when; that minute is not in it. Default: now, the running minute included.")
             .TakesQuery("groupBy", "What makes a row, joined by commas: team, key, model, contract, account.")
-            .TakesQuery("interval", "Rows for each minute, hour or day (UTC).")
+            .TakesChoice("interval", "Rows for each minute, hour or day (UTC). Default: one for the whole time.", "minute", "hour", "day")
             .TakesQuery("team", "Only that of one team.").TakesQuery("key", "Only that of one key id.").TakesQuery("model", "Only that of one model.")
             .TakesQuery("contract", "Only that of one row, such as T1.").TakesQuery("account", "Only that of one upstream account.")
-            .TakesQuery("format", "json (default) or csv.");
+            .TakesChoice("format", "How it is written. Default: json.", "json", "csv").AlsoAnswers("text/csv");
         usage.MapGet("/reconciliation", ReconcileAsync).RequireAuthorization(AdminRole.Operator)
             .Describe<ReconciliationDocument>("reconcileUsage", "Hold the records against the logs of the upstream accounts, which are read for it.")
-            .TakesQuery("from", "From when on, rounded down to the minute. Default: a day before the end.")
-            .TakesQuery("to", "Until when. Default: the last full hour.");
+            .TakesTime("from", "From when on, rounded down to the minute. Default: a day before the end.")
+            .TakesTime("to", "Until when. Default: the last full hour.");
     }
 
     private static async Task ReconcileAsync(HttpContext context, Reconciler reconciler, TimeProvider time)

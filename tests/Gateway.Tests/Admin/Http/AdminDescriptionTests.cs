@@ -45,7 +45,10 @@ public sealed class AdminDescriptionTests
         await plane.SendAsync(HttpMethod.Post, "teams", """{"name":"first","budgets":[{"unit":"money","period":"total","limit":5}]}""");
         var key = await plane.CreateKeyAsync("""{"team":"first"}""");
         using var socket = await plane.Gateway.ConnectAsync(WireProtocol.Http1, "/waves/v1/tts/live", (string)key["secret"]!);
-        var session = (string)(await plane.SendAsync(HttpMethod.Get, "sessions")).Body["items"]![0]!["id"]!;
+        JsonArray sessions = [];
+        while (sessions.Count == 0)
+            sessions = (await plane.SendAsync(HttpMethod.Get, "sessions")).Body["items"]!.AsArray();
+        var session = (string)sessions[0]!["id"]!;
         var tried = 0;
 
         // Makes and changes before reads; teams before the keys that name them; what takes away comes last, keys before their team.
@@ -65,6 +68,55 @@ public sealed class AdminDescriptionTests
             tried++;
         }
         Assert.Equal(27, tried);
+    }
+
+    [Fact]
+    public async Task Schemas_SayWhatMustBeSent_AndWhatIsAlwaysAnswered()
+    {
+        await using var plane = await AdminPlaneUnderTest.StartAsync();
+        var schemas = (await AdminSchemas.ReadAsync(plane)).Named.Where(schema => schema.Schema["properties"] is not null).ToDictionary(schema => schema.Name, schema => schema.Schema);
+
+        Assert.Equal(["team"], Required(schemas["NewKey"]));
+        Assert.Equal(["name"], Required(schemas["NewTeam"]));
+        Assert.Equal(["unit", "period", "limit"], Required(schemas["Budget"]));
+        Assert.Equal(["unit", "amount"], Required(schemas["Price"]));
+        Assert.All((string[])["KeyPatch", "TeamPatch", "Rotation", "PlanSettings", "PriceBook", "LimitSet"], name => Assert.Empty(Required(schemas[name])));
+        Assert.All((string[])["KeyPatch", "TeamPatch"], name => Assert.All(schemas[name]["properties"]!.AsObject(), member => Assert.True(IsNullable(member.Value!), member.Key)));
+        string[] sent = ["NewKey", "NewTeam", "KeyPatch", "TeamPatch", "Rotation", "PlanSettings", "PriceBook", "Budget", "Price", "LimitSet"];
+        Assert.All(schemas.Where(schema => !sent.Contains(schema.Key)), schema =>
+            Assert.Equal(schema.Value["properties"]!.AsObject().Where(member => !IsNullable(member.Value!)).Select(member => member.Key).Order(StringComparer.Ordinal), Required(schema.Value).Order(StringComparer.Ordinal)));
+
+        static string[] Required(JsonNode schema) => [.. (schema["required"] as JsonArray ?? []).Select(name => (string)name!)];
+        static bool IsNullable(JsonNode member) => (member["type"] as JsonArray ?? (member["oneOf"] as JsonArray)?.Select(each => each!["type"]) ?? []).Any(type => (string?)type == "null");
+    }
+
+    [Fact]
+    public async Task EverythingThatIsNamed_HasAType_AndWordsForWhoReadsIt()
+    {
+        await using var plane = await AdminPlaneUnderTest.StartAsync();
+        var schemas = await AdminSchemas.ReadAsync(plane);
+
+        // JsonNode: any JSON, whatever the thing is that an audit entry is about.
+        foreach (var (name, schema) in schemas.Named.Where(schema => schema.Name != "JsonNode"))
+        {
+            Assert.True(schema["type"] is not null, name);
+            AssertWords(name, schema["description"]);
+            foreach (var (member, description) in schema["properties"]?.AsObject() ?? [])
+                AssertWords($"{name}.{member}", description!["description"] ?? description["oneOf"]?[1]?["description"]);
+        }
+        foreach (var (_, path, operation) in schemas.Operations)
+        {
+            AssertWords(path, operation["summary"]);
+            Assert.All(operation["parameters"]?.AsArray() ?? [], parameter => AssertWords($"{path} {parameter!["name"]}", parameter["description"]));
+            Assert.All(operation["responses"]!.AsObject(), answer => AssertWords($"{path} {answer.Key}", answer.Value!["description"]));
+        }
+
+        static void AssertWords(string what, JsonNode? text)
+        {
+            Assert.True(text is not null && (string)text! is { Length: > 0 }, $"{what} has no description.");
+            // Words of the code: names of types, promises about threads, notes.
+            Assert.DoesNotContain((string[])[" decimal ", "Document", "thread-safe", "waves-api"], word => ((string)text!).Contains(word, StringComparison.Ordinal));
+        }
     }
 
     [Fact]

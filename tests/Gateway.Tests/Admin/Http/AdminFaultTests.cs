@@ -8,6 +8,8 @@ public sealed class AdminFaultTests(AdminFaultTests.SharedPlane shared) : IClass
     [InlineData("GET", "nowhere", null, 404, "notFound")]
     [InlineData("DELETE", "keys", null, 405, "methodNotAllowed")]
     [InlineData("PUT", "keys/key_nix", "{}", 405, "methodNotAllowed")]
+    [InlineData("POST", "keys/key_nix", "{}", 405, "methodNotAllowed")]
+    [InlineData("POST", "keys/key_nix:frob", "{}", 405, "methodNotAllowed")]
     [InlineData("POST", "prices", "{}", 405, "methodNotAllowed")]
     [InlineData("POST", "../../livez", null, 405, "methodNotAllowed")]
     [InlineData("GET", "../../nowhere", null, 404, "notFound")]

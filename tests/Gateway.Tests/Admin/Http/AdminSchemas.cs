@@ -29,6 +29,9 @@ internal sealed class AdminSchemas
     public static async Task<AdminSchemas> ReadAsync(AdminPlaneUnderTest plane) =>
         new(await plane.Admin.GetStringAsync(new Uri(plane.Gateway.AdminAddress, "/admin/openapi.json"), RequestPath.Patience.Token));
 
+    /// <summary>The named schemas.</summary>
+    public IEnumerable<(string Name, JsonNode Schema)> Named => _document["components"]!["schemas"]!.AsObject().Select(schema => (schema.Key, schema.Value!));
+
     /// <summary>Fails unless an answer is one that the operation describes: its status, its media type and its body.</summary>
     public void AssertDescribed(JsonNode operation, HttpResponseMessage response, JsonNode body)
     {
@@ -37,6 +40,8 @@ internal sealed class AdminSchemas
         Assert.True(described is not null, $"{operation["operationId"]}: {status} is not described. {body}");
         var content = described["content"]![response.Content.Headers.ContentType!.MediaType!];
         Assert.True(content is not null, $"{operation["operationId"]}: {response.Content.Headers.ContentType} is not described.");
+        foreach (var (header, _) in described["headers"]?.AsObject() ?? [])
+            Assert.True(response.Headers.Contains(header), $"{operation["operationId"]}: {header} is not answered.");
         AssertFits(content["schema"]!, body, $"{operation["operationId"]} {status}");
     }
 

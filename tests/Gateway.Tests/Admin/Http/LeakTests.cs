@@ -32,8 +32,8 @@ public sealed class LeakTests
                 setup.Settings["Gateway:Database:ConnectionString"] = $"Data Source={Path.Combine(folder.FullName, "gateway.db")}";
             }))
             {
-                await LiveAsync(plane, secrets);
-                foreach (var path in (string[])["/metrics", "/admin/openapi.json", "/admin/v1/audit", "/admin/v1/keys?revoked=true", "/admin/v1/teams", "/admin/v1/accounts", "/admin/v1/sessions"])
+                await LiveAsync(plane, secrets, seen);
+                foreach (var path in (string[])["/metrics", "/admin/openapi.json", "/admin/v1/audit", "/admin/v1/keys?revoked=true", "/admin/v1/teams", "/admin/v1/accounts", "/admin/v1/sessions", "/admin/v1/queue", "/admin/v1/plans", "/admin/v1/prices", "/admin/v1/usage?groupBy=team,key,account", "/readyz"])
                     seen.AppendLine(await plane.Admin.GetStringAsync(new Uri(plane.Gateway.AdminAddress, path), Patience.Token));
                 plane.Gateway.Services.GetRequiredService<TracerProvider>().ForceFlush();
                 plane.Gateway.Services.GetRequiredService<MeterProvider>().ForceFlush();
@@ -63,7 +63,7 @@ public sealed class LeakTests
         }
     }
 
-    private static async Task LiveAsync(AdminPlaneUnderTest plane, List<string> secrets)
+    private static async Task LiveAsync(AdminPlaneUnderTest plane, List<string> secrets, StringBuilder seen)
     {
         var (_, key) = await plane.SendAsync(HttpMethod.Post, "keys?createTeam=true", """{"team":"payments","name":"bot"}""", ("Idempotency-Key", "canary-1"));
         secrets.Add((string)key["secret"]!);
@@ -78,13 +78,16 @@ public sealed class LeakTests
             using var stranger = plane.Client(guess);
             using var refused = await stranger.GetAsync("keys", Patience.Token);
             using var call = await plane.Gateway.Client(WireProtocol.Http1, guess).GetAsync("/waves/v1/voice-cloning", Patience.Token);
+            seen.Append(refused.Headers).AppendLine(await refused.Content.ReadAsStringAsync(Patience.Token))
+                .Append(call.Headers).AppendLine(await call.Content.ReadAsStringAsync(Patience.Token));
         }
 
         using var minted = await plane.Gateway.Client(WireProtocol.Http1, (string)rotated["secret"]!).PostAsync("/waves/v1/gateway/tokens", null, Patience.Token);
         var token = (string)JsonNode.Parse(await minted.Content.ReadAsStringAsync(Patience.Token))!["token"]!;
         secrets.Add(token);
         using var page = await plane.Gateway.Client(WireProtocol.Http1, "").GetAsync($"/waves/v1/tts/live?token={token}&api_key={rotated["secret"]}", Patience.Token);
-        await plane.SendAsync(HttpMethod.Delete, $"keys/{key["id"]}");
+        seen.Append(page.Headers).AppendLine(await page.Content.ReadAsStringAsync(Patience.Token));
+        seen.AppendLine((await plane.SendAsync(HttpMethod.Delete, $"keys/{key["id"]}")).Body.ToJsonString());
         var (_, last) = await plane.SendAsync(HttpMethod.Post, "keys", """{"team":"payments","name":"last"}""");
         secrets.Add((string)last["secret"]!);
     }
