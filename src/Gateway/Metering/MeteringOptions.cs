@@ -21,7 +21,8 @@ internal sealed class MeteringOptions
 
     /// <summary>
     /// Folder for records that the database does not take just now, taken up again when it does; it should outlive the
-    /// process. Replicas may share it. Empty: <c>usage-spill</c> beside the SQLite database, or in the working directory.
+    /// process. Replicas may share it. Empty: <c>usage-spill</c> beside the SQLite database; with PostgreSQL below
+    /// <c>~/.local/share/waves-gateway</c> (<c>XDG_DATA_HOME</c>), in a folder for each database.
     /// </summary>
     public string SpillFolder { get; set; } = "";
 

@@ -14,8 +14,8 @@ internal abstract class GatewayDatabase(DatabaseState state, StorageMetrics metr
     /// <summary>Where it is, for logs and messages; without credentials.</summary>
     public abstract string Location { get; }
 
-    /// <summary>Folder of its file; empty, the working directory, where it is no file.</summary>
-    public virtual string Folder => "";
+    /// <summary>Where files belong that are kept for this database and no other; empty is the working directory.</summary>
+    public abstract string Folder { get; }
 
     /// <summary>Runs reads that see one state of the database.</summary>
     public Task<T> ReadAsync<T>(Func<DatabaseSession, Task<T>> work, CancellationToken cancellationToken) =>

@@ -33,6 +33,10 @@ internal sealed class PostgresDatabase : GatewayDatabase
         Default("Command Timeout", () => connection.CommandTimeout = 10);
         Default("Application Name", () => connection.ApplicationName = "waves-gateway");
         Location = $"{connection.Host}:{connection.Port}/{connection.Database}";
+        Folder = Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+            "waves-gateway",
+            string.Concat(Location.Select(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' ? character : '_')));
         _source = NpgsqlDataSource.Create(connection);
 
         void Default(string keyword, Action set)
@@ -43,6 +47,9 @@ internal sealed class PostgresDatabase : GatewayDatabase
     }
 
     public override string Location { get; }
+
+    /// <summary>In the user's data folder, under the database's name: found again from whatever folder the next process is started in.</summary>
+    public override string Folder { get; }
 
     public override async Task WaitForChangeAsync(CancellationToken cancellationToken)
     {

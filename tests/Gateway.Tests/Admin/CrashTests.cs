@@ -82,6 +82,7 @@ public sealed class CrashTests(PostgresServer server)
         ["Gateway__Admin__Key"] = Key,
         ["Gateway__Database__Provider"] = database.Provider.ToString(),
         ["Gateway__Database__ConnectionString"] = database.ConnectionString,
+        ["Gateway__Metering__SpillFolder"] = database.SpillFolder,
         ["SMALLEST_API_KEY"] = "sk_upstream_of_the_tests",
     });
 }

@@ -183,6 +183,7 @@ public abstract class KeyLifeConformance : IAsyncLifetime
         setup.Settings["Gateway:Upstream:Accounts:0:BaseUrl"] = _waves.BaseAddress.GetLeftPart(UriPartial.Authority);
         setup.Settings["Gateway:Database:Provider"] = _database.Provider.ToString();
         setup.Settings["Gateway:Database:ConnectionString"] = _database.ConnectionString;
+        setup.Settings["Gateway:Metering:SpillFolder"] = _database.SpillFolder;
     });
 
     /// <summary>Waits until the other replica knows a secret; the one that made it does when it answers.</summary>
