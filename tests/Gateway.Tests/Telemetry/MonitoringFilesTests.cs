@@ -85,7 +85,24 @@ public sealed partial class MonitoringFilesTests
             Assert.Equal(Path.GetFileNameWithoutExtension(file), json.RootElement.GetProperty("uid").GetString());
             var panels = json.RootElement.GetProperty("panels").EnumerateArray().ToList();
             Assert.Equal(panels.Count, panels.Select(panel => panel.GetProperty("id").GetInt32()).Distinct().Count());
+            Assert.All(panels.SelectMany(panel => panel.TryGetProperty("targets", out var targets) ? targets.EnumerateArray().ToList() : []), target =>
+                Assert.Equal("${datasource}", target.GetProperty("datasource").GetProperty("uid").GetString()));
+            Assert.Contains(json.RootElement.GetProperty("templating").GetProperty("list").EnumerateArray(), variable =>
+                variable.GetProperty("name").GetString() == "datasource" && variable.GetProperty("type").GetString() == "datasource" && variable.GetProperty("query").GetString() == "prometheus");
         });
+    }
+
+    /// <summary>Rates are shown over four scrapes; Grafana has to know how often there is one, or shows nothing or too little.</summary>
+    [Fact]
+    public void DataSource_IsAPrometheus_AndSaysHowOftenItScrapes()
+    {
+        var source = RepositoryFiles.Read("deploy/grafana/provisioning/datasources/prometheus.yml");
+
+        Assert.Contains("type: prometheus", source, StringComparison.Ordinal);
+        Assert.Contains("isDefault: true", source, StringComparison.Ordinal);
+        Assert.Equal(Setting(RepositoryFiles.Read("deploy/prometheus/prometheus.yml"), "scrape_interval"), Setting(source, "timeInterval"));
+
+        static string Setting(string file, string name) => Regex.Match(file, $@"(?m)^\s*{name}: (\w+)$") is { Success: true } found ? found.Groups[1].Value : $"no {name}";
     }
 
     /// <summary>The alerts that ship.</summary>
