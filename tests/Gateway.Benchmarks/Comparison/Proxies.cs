@@ -11,7 +11,7 @@ namespace Gateway.Benchmarks.Comparison;
 internal static class Proxies
 {
     /// <summary>Starts one.</summary>
-    /// <param name="name"><c>direct</c>, <c>yarp</c>, <c>gateway</c> or <c>nginx</c>; <c>gateway:NAME=value,…</c> adds environment variables.</param>
+    /// <param name="name"><c>direct</c>, <c>yarp</c>, <c>gateway</c> or <c>nginx</c>; <c>gateway:NAME=value,…</c> adds environment variables; <c>gateway:dll=path</c> is another build of it.</param>
     /// <param name="upstream">Port of the upstream.</param>
     /// <param name="gateway">Path of the gateway's assembly.</param>
     /// <param name="scratch">A folder for files.</param>
@@ -28,7 +28,7 @@ internal static class Proxies
         var process = kind switch
         {
             "yarp" => Dotnet("dotnet", [Path.Combine(AppContext.BaseDirectory, "Gateway.Benchmarks.dll"), "yarp", $"{port}", $"{upstream}"], variables),
-            "gateway" => Gateway(gateway, port, adminPort, upstream, key, Path.Combine(scratch, $"{port}.db"), variables),
+            "gateway" => Gateway(variables.Remove("dll", out var other) ? other : gateway, port, adminPort, upstream, key, Path.Combine(scratch, $"{port}.db"), variables),
             "nginx" => Nginx(port, upstream, Directory.CreateDirectory(Path.Combine(scratch, $"nginx{port}")).FullName),
             _ => throw new ArgumentException($"There is no proxy '{kind}'.", nameof(name)),
         };
