@@ -21,6 +21,7 @@ internal static class AdmissionServices
         services.AddOptionsWithValidateOnStart<AdmissionOptions>().BindConfiguration(AdmissionOptions.Section);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdmissionOptions>, AdmissionOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdmissionOptions>, AdmissionOptionsRules>());
+        services.TryAddSingleton<Recordings>();
         services.TryAddSingleton<AdmissionMetrics>();
         services.TryAddSingleton(provider => new MemoryAdmissionStore(provider.GetRequiredService<IOptions<AdmissionOptions>>().Value.Rules, provider.GetRequiredService<TimeProvider>()));
         services.AddSharedBooks();

@@ -5,13 +5,17 @@ using Gateway.Policies.Admission;
 using Gateway.Policies.Errors;
 using Gateway.Policies.Plans;
 using Gateway.Routing;
+using Gateway.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Admission;
 
 /// <summary>Asks the books for what a request takes of its plan, and waits its turn. Thread-safe.</summary>
-internal sealed class CapacityGate(IAdmissionStore store, IPlanCatalog plans, IOptions<AdmissionOptions> options, AdmissionMetrics metrics, TimeProvider time, ILogger<CapacityGate> logger)
+internal sealed class CapacityGate(
+    IAdmissionStore store, IPlanCatalog plans, IOptions<AdmissionOptions> options, AdmissionMetrics metrics, Recordings recordings, TimeProvider time, ILogger<CapacityGate> logger)
 {
+    private readonly Action<object> _admitted = lease => metrics.Decided(((CapacityLease)lease).Request, ((CapacityLease)lease).Decision);
+
     /// <summary>For requests that ask for capacity (<see cref="AdmissionRequests.AsksForCapacity"/>).</summary>
     /// <returns>A <see cref="CapacityLease"/>, which is left on the request as its <see cref="IAdmissionFeature"/>, or a <see cref="RefusedLease"/>.</returns>
     /// <exception cref="OperationCanceledException">The caller left the queue.</exception>
@@ -27,14 +31,15 @@ internal sealed class CapacityGate(IAdmissionStore store, IPlanCatalog plans, IO
         var request = AdmissionRequests.Of(context, plans, maxWait, lane);
         var departure = new Departure(time.GetTimestamp(), options.Value.LateAfter, time);
         var decision = await store.AdmitAsync(request, cancellationToken);
-        metrics.Decided(request, decision);
         AdmissionHeaders.Write(context.Response.Headers, decision);
         if (decision.Admitted)
         {
             var lease = new CapacityLease(store, request, decision, departure);
             context.Keep<IAdmissionFeature>(lease);
+            recordings.Post(lease, _admitted);
             return lease;
         }
+        metrics.Decided(request, decision);
         logger.Refused(
             context.Find<IContractFeature>()!.Contract.Id, decision.Limit, decision.Level, request.Account, (long)decision.Queued.TotalMilliseconds, (long)decision.RetryAfter.TotalMilliseconds);
         return new RefusedLease(AdmissionRefusal.Describe(request, decision));

@@ -1,6 +1,7 @@
 using Gateway.Metering.Reconciliation;
 using Gateway.Policies.Usage;
 using Gateway.Relay;
+using Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Metering;
@@ -16,8 +17,10 @@ internal static class MeteringServices
         services.TryAddSingleton<UsageStore>();
         services.TryAddSingleton<UsageWriter>();
         services.AddSingleton<IUsageSink>(static provider => provider.GetRequiredService<UsageWriter>());
-        services.AddSingleton<IUsageSink, UsageMetrics>();
-        services.AddSingleton<IUsageSink, GenAiMetrics>();
+        services.TryAddSingleton<Recordings>();
+        services.TryAddSingleton<UsageMetrics>();
+        services.TryAddSingleton<GenAiMetrics>();
+        services.AddSingleton<IUsageSink, LateUsage>();
         services.AddSingleton<IUsageSink, UsageSpans>();
         services.AddHostedService(static provider => provider.GetRequiredService<UsageWriter>());
         services.TryAddSingleton<IRelayObserver, SocketAccounts>();

@@ -22,13 +22,14 @@ internal sealed class OverheadMetrics
         [.. Enum.GetValues<Stage>().Select(stage => KeyValuePair.Create<string, object?>("stage", stage.ToString().ToLowerInvariant()))];
 
     private readonly Histogram<double> _overhead;
+    private readonly Recordings _recordings;
     private readonly TimeProvider _time;
     private readonly long _interval;
     private long _nextAt;
 
-    public OverheadMetrics(IMeterFactory meters, TimeProvider time)
+    public OverheadMetrics(IMeterFactory meters, Recordings recordings, TimeProvider time)
     {
-        _time = time;
+        (_recordings, _time) = (recordings, time);
         _interval = (long)(SampleInterval.TotalSeconds * time.TimestampFrequency);
         _nextAt = time.GetTimestamp();
         _overhead = meters.Create(MeterName).CreateHistogram(
@@ -43,7 +44,7 @@ internal sealed class OverheadMetrics
         if (!_overhead.Enabled)
             return null;
         var (now, nextAt) = (_time.GetTimestamp(), Volatile.Read(ref _nextAt));
-        return now >= nextAt && Interlocked.CompareExchange(ref _nextAt, now + _interval, nextAt) == nextAt ? new StageClock(this, _time) : null;
+        return now >= nextAt && Interlocked.CompareExchange(ref _nextAt, now + _interval, nextAt) == nextAt ? new StageClock(this, _recordings, _time) : null;
     }
 
     /// <summary>A stage is over.</summary>

@@ -21,13 +21,17 @@ internal sealed class RequestMetrics
     /// <summary>Seconds; fine where voice is felt, coarse where sessions last.</summary>
     private static readonly double[] DurationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 2, 5, 10, 30, 60, 300, 1800];
 
+    private readonly Recordings _recordings;
+    private readonly Action<object> _record;
     private readonly Histogram<double> _duration;
     private readonly ConcurrentDictionary<RequestLabels, StrongBox<long>> _active = new();
     private readonly Counter<long> _refusals;
     private readonly Counter<long> _upstreamErrors;
 
-    public RequestMetrics(IMeterFactory meters)
+    public RequestMetrics(IMeterFactory meters, Recordings recordings)
     {
+        _recordings = recordings;
+        _record = end => Record((End)end);
         var meter = meters.Create(MeterName);
         _duration = meter.CreateHistogram(
             "gateway.request.duration", "s", "From the request's head to the last byte of the answer, or the end of the socket.",
@@ -52,6 +56,12 @@ internal sealed class RequestMetrics
     public void Ended(RequestLabels labels, string outcome, int status, TimeSpan duration)
     {
         Interlocked.Decrement(ref ActiveOf(labels).Value);
+        _recordings.Post(new End(labels, outcome, status, duration), _record);
+    }
+
+    private void Record(End end)
+    {
+        var (labels, outcome, status, duration) = end;
         if (status >= 400 && outcome is RequestOutcome.Forwarded)
             _upstreamErrors.Add(1, Contract(labels.Contract), new("status", NameOf(status)));
         var tags = new TagList { Contract(labels.Contract), Transport(labels.Transport), { "outcome", outcome }, { "status", ClassOf(status) } };
@@ -105,4 +115,6 @@ internal sealed class RequestMetrics
         < 500 => "4xx",
         _ => "5xx",
     };
+
+    private sealed record End(RequestLabels Labels, string Outcome, int Status, TimeSpan Duration);
 }

@@ -30,6 +30,7 @@ internal sealed class RequestTelemetryMiddleware(RequestDelegate next, RequestMe
         }
         finally
         {
+            StageClock.Finish(context);
             metrics.Ended(labels, outcome, status, time.GetElapsedTime(started));
             RequestSpan.Describe(context, labels, outcome);
         }

@@ -24,6 +24,7 @@ internal static class TelemetryServices
     /// <summary>Metrics for the Prometheus endpoint; OTLP by the standard variables; spans only where they go somewhere.</summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
+        services.TryAddSingleton<Recordings>();
         services.TryAddSingleton<RequestMetrics>();
         services.TryAddSingleton<OverheadMetrics>();
         services.TryAddSingleton<CapacityMetrics>();

@@ -17,7 +17,7 @@ internal static class EmittedInstruments
     public static IReadOnlyDictionary<string, Signal> All()
     {
         var signals = new ConcurrentDictionary<string, Signal>();
-        using var services = new ServiceCollection().AddMetrics().AddSingleton(TimeProvider.System).BuildServiceProvider();
+        using var services = new ServiceCollection().AddMetrics().AddSingleton(TimeProvider.System).AddSingleton<Recordings>().BuildServiceProvider();
         var meters = services.GetRequiredService<IMeterFactory>();
         using var listener = new MeterListener
         {

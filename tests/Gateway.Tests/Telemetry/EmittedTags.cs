@@ -81,7 +81,7 @@ internal sealed class EmittedTags : IDisposable
         TellRelay();
         TellUsage();
         foreach (var stage in Enum.GetValues<Stage>())
-            new OverheadMetrics(Meters, TimeProvider.System).Took(stage, TimeSpan.Zero);
+            new OverheadMetrics(Meters, PromptRecordings.Create(), TimeProvider.System).Took(stage, TimeSpan.Zero);
         new CapacityMetrics(Meters).Show([new("main", "tts", "none", new LimitSet { Slots = 1, Sockets = 5, RequestsPerMinute = 10 })]);
         _ = new Forwarding.ForwarderMetrics(Meters);
         var budgets = new BudgetMetrics(Meters);
@@ -104,7 +104,7 @@ internal sealed class EmittedTags : IDisposable
 
     private void TellRequests()
     {
-        var requests = new RequestMetrics(Meters);
+        var requests = new RequestMetrics(Meters, PromptRecordings.Create());
         foreach (var contract in WavesContracts.All)
             requests.Started(new(contract.Id, contract.Transport is Transport.WebSocket ? "websocket" : "http"));
         requests.Started(RequestLabels.None);

@@ -18,7 +18,7 @@ public sealed class RequestMetricsTests : IDisposable
     public RequestMetricsTests()
     {
         _meters = _services.GetRequiredService<IMeterFactory>();
-        _metrics = new RequestMetrics(_meters);
+        _metrics = new RequestMetrics(_meters, PromptRecordings.Create());
     }
 
     [Fact]
