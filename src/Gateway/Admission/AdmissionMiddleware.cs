@@ -27,7 +27,7 @@ internal sealed class AdmissionMiddleware(RequestDelegate next, LiveRequests req
         {
             // A relay ends its session by itself, with a close that says why.
             using var losing = context.WebSockets.IsWebSocketRequest ? default : EndWhenLost(context, admission.Decision.Lease);
-            if (!context.WebSockets.IsWebSocketRequest && context.Find<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+            if (!context.WebSockets.IsWebSocketRequest && context.Feature<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
                 context.Request.Body = new GuardedRequestBody(context.Request.Body, admission);
             await next(context);
         }

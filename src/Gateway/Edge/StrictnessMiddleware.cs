@@ -41,7 +41,7 @@ internal sealed class StrictnessMiddleware(RequestDelegate next)
         }
         if (headers.TryGetValue(HeaderNames.Host, out var host) && host.Count > 1)
             return "Host must be sent once.";
-        if (FaultOfTarget(context.Find<IHttpRequestFeature>()!.RawTarget) is { } fault)
+        if (FaultOfTarget(context.Feature<IHttpRequestFeature>()!.RawTarget) is { } fault)
             return fault;
         // Wherever a path is written down, a key would be with it.
         if (request.Path.Value?.Contains(VirtualKeySecret.Prefix, StringComparison.Ordinal) is true)

@@ -47,7 +47,7 @@ internal sealed class ForwardingEndpoint(IHttpForwarder forwarder, UpstreamTrans
         if (context.Response.HasStarted && error is ForwarderError.RequestBodyClient or ForwarderError.RequestBodyDestination or ForwarderError.RequestBodyCanceled)
             return;
 
-        var cause = context.Find<IForwarderErrorFeature>()?.Exception;
+        var cause = context.Feature<IForwarderErrorFeature>()?.Exception;
         if (LostCaller.IsCause(cause))
         {
             context.Abort();
@@ -76,7 +76,7 @@ internal sealed class ForwardingEndpoint(IHttpForwarder forwarder, UpstreamTrans
     /// </summary>
     private static Upload? UploadOf(HttpContext context)
     {
-        if (context.Find<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
+        if (context.Feature<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
             return null;
         var held = context.Find<IRequestFactsFeature>()?.Body.Length ?? 0;
         return held is 0 or > SmallBodyBytes ? new Upload() : null;

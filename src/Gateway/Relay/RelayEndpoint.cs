@@ -40,7 +40,7 @@ internal sealed class RelayEndpoint(
     {
         if (!sessions.TryEnter())
         {
-            logger.Full(context.Features.Get<IContractFeature>()!.Contract.Id, sessions.Count);
+            logger.Full(context.Find<IContractFeature>()!.Contract.Id, sessions.Count);
             await ErrorResponseWriter.WriteAsync(context, GatewayErrors.Unavailable(TimeSpan.FromSeconds(1)));
             return;
         }
@@ -66,7 +66,7 @@ internal sealed class RelayEndpoint(
         {
             using (answer)
             {
-                if (answer.StatusCode is System.Net.HttpStatusCode.TooManyRequests && context.Features.Get<IAdmissionFeature>() is { Request: var work } && work.Units.Takes(AdmissionUnits.Slot))
+                if (answer.StatusCode is System.Net.HttpStatusCode.TooManyRequests && context.Find<IAdmissionFeature>() is { Request: var work } && work.Units.Takes(AdmissionUnits.Slot))
                     await shield.RefusedAsync(work, LimitKind.Slots);
                 await ReleaseAsync(context);
                 await ClientHandshake.AnswerAsync(context, answer, transformer);
@@ -80,13 +80,13 @@ internal sealed class RelayEndpoint(
     }
 
     /// <summary>Before the client can have read the refusal.</summary>
-    private static ValueTask ReleaseAsync(HttpContext context) => context.Features.Get<IAdmissionFeature>()?.ReleaseAsync() ?? default;
+    private static ValueTask ReleaseAsync(HttpContext context) => context.Find<IAdmissionFeature>()?.ReleaseAsync() ?? default;
 
     private async Task RelayAsync(HttpContext context, UpstreamSocket upstream)
     {
         var client = await ClientHandshake.AcceptAsync(context, upstream.TakeResponse(), transformer);
         var info = Describe(context);
-        var fence = new LeaseFence(context.Features.Get<IAdmissionFeature>()?.Decision.Lease);
+        var fence = new LeaseFence(context.Find<IAdmissionFeature>()?.Decision.Lease);
         var conversation = conversations.Create(context, info, fence);
         var setup = new RelaySetup(
             new RelayLeg(RelaySide.Client, client, flushes: false, context.Abort),
@@ -107,7 +107,7 @@ internal sealed class RelayEndpoint(
         metrics.Began(info.Contract);
         var span = SessionSpan.Of(context);
         span?.Connected();
-        context.Features.Get<IUsageFeature>()?.HandOver();
+        context.Find<IUsageFeature>()?.HandOver();
         var ending = new RelayEnding(RelayEndReason.Failed);
         try
         {
@@ -118,7 +118,7 @@ internal sealed class RelayEndpoint(
             sessions.Remove(live);
             await conversation.EndAsync(ending.Reason);
             // What the socket itself holds is given back before anybody is told.
-            var admission = context.Features.Get<IAdmissionFeature>();
+            var admission = context.Find<IAdmissionFeature>();
             if (admission is not null)
             {
                 if (ending.Reason is RelayEndReason.UpstreamClosed && IsRefusal(session.UpstreamClose, time.GetElapsedTime(started)))
@@ -128,10 +128,10 @@ internal sealed class RelayEndpoint(
             var usage = conversation.Account(new SessionUsage
             {
                 Socket = info,
-                Protocol = context.Features.Get<IContractFeature>()!.Served.Socket,
+                Protocol = context.Find<IContractFeature>()!.Served.Socket,
                 WorkId = admission?.Request.Id,
-                Model = context.Features.Get<IRequestFactsFeature>()?.Facts.Model ?? context.Features.Get<IContractFeature>()!.Served.DefaultModel,
-                Language = context.Features.Get<IRequestFactsFeature>()?.Facts.Language,
+                Model = context.Find<IRequestFactsFeature>()?.Facts.Model ?? context.Find<IContractFeature>()!.Served.DefaultModel,
+                Language = context.Find<IRequestFactsFeature>()?.Facts.Language,
                 Queued = admission?.Decision.Queued ?? TimeSpan.Zero,
                 Duration = time.GetElapsedTime(started),
                 Reason = ending.Reason,
@@ -150,15 +150,15 @@ internal sealed class RelayEndpoint(
 
     private RelaySessionInfo Describe(HttpContext context)
     {
-        var caller = context.Features.Get<ICallerFeature>();
+        var caller = context.Find<ICallerFeature>();
         return new()
         {
             Id = "sock_" + UniqueId.New().ToString("N"),
-            Contract = context.Features.Get<IContractFeature>()!.Contract.Id,
-            Served = context.Features.Get<IContractFeature>()!.Served,
+            Contract = context.Find<IContractFeature>()!.Contract.Id,
+            Served = context.Find<IContractFeature>()!.Served,
             Team = caller?.Key.Team,
             KeyId = caller?.Key.Id,
-            Account = context.Features.Get<IUpstreamFeature>()!.Account.Name,
+            Account = context.Find<IUpstreamFeature>()!.Account.Name,
             Since = time.GetUtcNow(),
             EndsAt = caller?.EndsAt,
         };

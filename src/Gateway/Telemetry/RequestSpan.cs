@@ -20,7 +20,7 @@ internal static class RequestSpan
     /// <summary>Names row and outcome in the request's span, if it has one.</summary>
     public static void Describe(HttpContext context, RequestLabels labels, string outcome)
     {
-        if (context.Find<IHttpActivityFeature>()?.Activity is not { IsAllDataRequested: true } activity)
+        if (context.Feature<IHttpActivityFeature>()?.Activity is not { IsAllDataRequested: true } activity)
             return;
         activity.SetTag("gateway.contract", labels.Contract);
         activity.SetTag("gateway.outcome", outcome);

@@ -20,7 +20,7 @@ internal sealed class SessionSpan
 
     /// <summary>That of a request; null where nobody listens.</summary>
     public static SessionSpan? Of(HttpContext context) =>
-        context.Find<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true } span ? new(span) : null;
+        context.Feature<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true } span ? new(span) : null;
 
     /// <summary>Both sides are connected.</summary>
     public void Connected() => _span.AddEvent(new("session.connected"));

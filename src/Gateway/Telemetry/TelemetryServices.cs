@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Gateway.Edge;
 using Gateway.Forwarding;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry.Logs;
@@ -77,7 +78,7 @@ internal static class TelemetryServices
         return app.Use(next => context =>
         {
             if (metrics.Begin() is { } clock)
-                context.Features.Set(clock);
+                context.Keep(clock);
             return next(context);
         });
     }

@@ -14,7 +14,7 @@ internal static class TraceContext
     /// <summary>The gateway's own span where there is one; else what the caller sent, as it came.</summary>
     public static void Pass(HttpContext context, HttpRequestHeaders headers)
     {
-        if (context.Find<IHttpActivityFeature>()?.Activity is { IdFormat: ActivityIdFormat.W3C } span)
+        if (context.Feature<IHttpActivityFeature>()?.Activity is { IdFormat: ActivityIdFormat.W3C } span)
             Set(headers, span.Id, span.TraceStateString);
         else if (context.Request.Headers.TraceParent is [{ Length: > 0 } parent])
             Set(headers, parent, context.Request.Headers.TraceState);

@@ -31,14 +31,14 @@ internal sealed class ValidationMiddleware(RequestDelegate next, HeldBytes room,
         if (contract.Transport is Transport.WebSocket)
             return PassAsync(context, facts, default);
 
-        if (context.Find<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        if (context.Feature<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = contract.MaxBodyBytes;
         if (context.Request.ContentLength > contract.MaxBodyBytes)
             return RefuseAsync(context, GatewayErrors.BodyTooLarge(contract.MaxBodyBytes));
         if (IsHeld(contract, context.Request))
             return IsCompressed(context.Request) ? RefuseAsync(context, GatewayErrors.CompressedBody) : HoldAsync(context, feature, facts);
         // Recorded while it is sent, an upload pauses as its speaker does; the forwarder bounds each pause.
-        if (context.Find<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        if (context.Feature<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         return PassAsync(context, facts, default);
     }

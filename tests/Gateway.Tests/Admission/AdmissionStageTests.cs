@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Edge;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 
@@ -115,7 +116,7 @@ public sealed class AdmissionStageTests
         var end = new TaskCompletionSource();
         await using var host = await StageHost.StartAsync(new() { Slots = 1 }, _time, async context =>
         {
-            await context.Features.Get<IAdmissionFeature>()!.ReleaseAsync();
+            await context.Find<IAdmissionFeature>()!.ReleaseAsync();
             await context.Response.WriteAsync("last byte");
             await end.Task;
         });

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Gateway.Caller;
+using Gateway.Edge;
 using Gateway.Policies.Admission;
 using Gateway.Policies.Contracts;
 using Gateway.Policies.Errors;
@@ -49,10 +50,10 @@ internal sealed class StageHost : IAsyncDisposable
         var account = new UpstreamAccount("main", new("secret"), new("test", new Dictionary<LimitGroup, LimitSet> { [LimitGroup.Chat] = limits }.ToFrozenDictionary()), []);
         app.Use(next => context =>
         {
-            context.Features.Set<IContractFeature>(new ContractFeature(contract, contract, "/waves/v1/chat/completions"));
-            context.Features.Set<ICallerFeature>(new CallerFeature(key));
-            context.Features.Set<IUpstreamFeature>(new UpstreamFeature(account));
-            context.Features.Set<IRequestFactsFeature>(new RequestFactsFeature(new BodyFacts { Model = "electron" }, default));
+            context.Keep<IContractFeature>(new ContractFeature(contract, contract, "/waves/v1/chat/completions"));
+            context.Keep<ICallerFeature>(new CallerFeature(key));
+            context.Keep<IUpstreamFeature>(new UpstreamFeature(account));
+            context.Keep<IRequestFactsFeature>(new RequestFactsFeature(new BodyFacts { Model = "electron" }, default));
             return next(context);
         });
         app.UseAdmission();

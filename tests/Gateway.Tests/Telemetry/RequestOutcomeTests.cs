@@ -1,3 +1,4 @@
+using Gateway.Edge;
 using Gateway.Forwarding;
 using Gateway.Policies.Errors;
 using Microsoft.AspNetCore.Http;
@@ -22,7 +23,7 @@ public sealed class RequestOutcomeTests
     [InlineData(ErrorKind.Internal, "failed")]
     public void Of_WhenTheGatewayAnswered_TellsTheCallersFaultFromOurs(ErrorKind kind, string expected)
     {
-        _context.Features.Set(new OwnAnswer(kind));
+        _context.Keep(new OwnAnswer(kind));
 
         Assert.Equal(expected, RequestOutcome.Of(_context));
     }
@@ -30,7 +31,7 @@ public sealed class RequestOutcomeTests
     [Fact]
     public void Of_WhenTheAnswerBroke_IsBrokenEvenIfTheConnectionWasThenAborted()
     {
-        _context.Features.Set(new BrokenStream(new IOException()));
+        _context.Keep(new BrokenStream(new IOException()));
         _context.RequestAborted = new CancellationToken(canceled: true);
 
         Assert.Equal("broken", RequestOutcome.Of(_context));
@@ -39,8 +40,8 @@ public sealed class RequestOutcomeTests
     [Fact]
     public void Of_WhenTheAnswerBrokeAndNoErrorCouldBeSaid_IsBroken()
     {
-        _context.Features.Set(new BrokenStream(new IOException()));
-        _context.Features.Set(new OwnAnswer(ErrorKind.UpstreamUnreachable));
+        _context.Keep(new BrokenStream(new IOException()));
+        _context.Keep(new OwnAnswer(ErrorKind.UpstreamUnreachable));
 
         Assert.Equal("broken", RequestOutcome.Of(_context));
     }

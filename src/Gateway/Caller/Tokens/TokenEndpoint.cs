@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Gateway.Edge;
 using Gateway.Errors;
 using Gateway.Policies.Errors;
 using Microsoft.AspNetCore.Http.Features;
@@ -30,7 +31,7 @@ internal sealed class TokenEndpoint(BrowserTokens tokens, CallerKeys keys, IOpti
             await ErrorResponseWriter.WriteAsync(context, GatewayErrors.MethodNotAllowed([HttpMethods.Post]));
             return;
         }
-        var (key, refusal) = keys.Find(context, context.Features.Get<PresentedKey>()?.Header);
+        var (key, refusal) = keys.Find(context, context.Find<PresentedKey>()?.Header);
         if (key is not null && !key.AllowsAddress(context.Connection.RemoteIpAddress))
             (key, refusal) = (null, GatewayErrors.ForbiddenAddress);
         var request = key is null ? null : await ReadAsync(context);

@@ -1,6 +1,7 @@
 using Gateway.Admission;
 using Gateway.Budgets;
 using Gateway.Caller;
+using Gateway.Edge;
 using Gateway.Policies.Admission;
 using Gateway.Policies.Contracts;
 using Gateway.Relay.Sessions;
@@ -26,15 +27,14 @@ internal sealed class ConversationFactory(
     /// <summary>For the request of an accepted handshake.</summary>
     public Conversation Create(HttpContext context, RelaySessionInfo info, LeaseFence fence)
     {
-        var features = context.Features;
         var setup = new ConversationSetup
         {
-            Contract = features.Get<IContractFeature>()!.Served,
+            Contract = context.Find<IContractFeature>()!.Served,
             Info = info,
-            Key = features.Get<ICallerFeature>()?.Key,
-            Admission = features.Get<IAdmissionFeature>(),
+            Key = context.Find<ICallerFeature>()?.Key,
+            Admission = context.Find<IAdmissionFeature>(),
             Fence = fence,
-            Facts = features.Get<IRequestFactsFeature>()?.Facts ?? default,
+            Facts = context.Find<IRequestFactsFeature>()?.Facts ?? default,
             Options = options.Value,
             Store = store,
             LateAfter = admission.Value.LateAfter,

@@ -1,4 +1,5 @@
 using Gateway.Caller;
+using Gateway.Edge;
 using Gateway.Forwarding;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -18,7 +19,7 @@ internal static class ClientHandshake
         var response = context.Response;
         foreach (var name in new[] { "Connection", "Upgrade", "Sec-WebSocket-Accept", "Sec-WebSocket-Extensions", "Sec-WebSocket-Protocol", "Transfer-Encoding", "Content-Length" })
             response.Headers.Remove(name);
-        if (context.Features.Get<PresentedKey>()?.Subprotocol is { } subprotocol)
+        if (context.Find<PresentedKey>()?.Subprotocol is { } subprotocol)
             response.Headers.SecWebSocketProtocol = subprotocol;
         LiftLimits(context.Features);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using Gateway.Edge;
 using Gateway.Forwarding;
 using Gateway.Policies.Errors;
 using Gateway.Upstream;
@@ -21,7 +22,7 @@ internal sealed class UpstreamDial(UpstreamTransformer transformer, IOptions<Ups
     /// <summary>Dials for a client's handshake.</summary>
     public async Task<DialOutcome> DialAsync(HttpContext context)
     {
-        var account = context.Features.Get<IUpstreamFeature>()!.Account;
+        var account = context.Find<IUpstreamFeature>()!.Account;
         using var patience = new CancellationTokenSource(options.Value.HandshakeTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);
         try
