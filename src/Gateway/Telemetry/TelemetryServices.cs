@@ -67,9 +67,18 @@ internal static class TelemetryServices
         return services;
     }
 
-    /// <summary>What Prometheus scrapes.</summary>
-    public static IApplicationBuilder UseMetrics(this IApplicationBuilder admin) =>
-        admin.ApplicationServices.GetService<MeterProvider>() is null ? admin : admin.UseOpenTelemetryPrometheusScrapingEndpoint("/metrics");
+    /// <summary>What Prometheus scrapes, with all that is over by then.</summary>
+    public static IApplicationBuilder UseMetrics(this IApplicationBuilder admin)
+    {
+        if (admin.ApplicationServices.GetService<MeterProvider>() is not { } provider)
+            return admin;
+        var recordings = admin.ApplicationServices.GetRequiredService<Recordings>();
+        return admin.UseOpenTelemetryPrometheusScrapingEndpoint(provider, predicate: null, "/metrics", optionsName: null, configureBranchedPipeline: branch => branch.Use(next => context =>
+        {
+            recordings.MakeAll();
+            return next(context);
+        }));
+    }
 
     /// <summary>Before all stages: what each of them takes of some requests.</summary>
     public static IApplicationBuilder UseStageClock(this IApplicationBuilder app)
