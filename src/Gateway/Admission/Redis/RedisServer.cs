@@ -20,7 +20,7 @@ internal sealed class RedisServer(IOptions<RedisOptions> options, ReplicaName re
 
     /// <summary>Connects, or begins to: a server that is not there now is connected to when it is.</summary>
     /// <param name="onTurn">A waiter of this replica has its turn: account, id, decision.</param>
-    /// <param name="onBooksBegun">Somebody began new books for an account.</param>
+    /// <param name="onBooksBegun">Another replica began new books for an account.</param>
     /// <param name="onGrowth">More is taken of an account's pool than was told.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public async Task<IDatabase> ConnectAsync(Action<string, string, AdmissionDecision> onTurn, Action<string> onBooksBegun, Action<string, LevelPicture> onGrowth, CancellationToken cancellationToken)
@@ -126,9 +126,9 @@ internal sealed class RedisServer(IOptions<RedisOptions> options, ReplicaName re
             onTurn(account, id, BookWords.Decision(decision.Split(BookWords.Unit)));
     }
 
-    private void Begun(string? book, Action<string> onBooksBegun)
+    private void Begun(string? message, Action<string> onBooksBegun)
     {
-        if (book is not null && Keys.AccountOf(book) is { } account)
+        if (message?.Split(BookWords.Group) is [var book, var by] && by != replica.Full && Keys.AccountOf(book) is { } account)
             onBooksBegun(account);
     }
 

@@ -294,7 +294,7 @@ local function open_books()
   if not epoch then
     epoch = me .. '@' .. integer(now)
     redis.call('HSET', BOOK, 'epoch', epoch)
-    redis.call('PUBLISH', channel .. 'all', BOOK)
+    redis.call('PUBLISH', channel .. 'all', table.concat({ BOOK, me }, GS))
     wrote(BOOK)
     if known ~= '' then shut_books() end
   end
