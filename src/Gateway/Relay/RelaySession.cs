@@ -198,8 +198,7 @@ internal sealed class RelaySession : IDisposable
         {
             if (code != CloseStatus.None)
                 leg.Reserve(closeOnly: ending.Guilty == leg.Side);
-            // Cut off inside a frame, it cannot be told anything either.
-            if (ending.Cut == leg.Side || (leg.IsClosed && !leg.HasSentClose))
+            if (ending.Cut == leg.Side || leg.IsCutOff)
                 leg.Abort();
         }
         if (ending.Guilty is { } guilty)

@@ -42,6 +42,7 @@ internal static class BookWords
     {
         TendMode.Merge or TendMode.Return => "merge",
         TendMode.Join => "join",
+        TendMode.JoinLate => "late",
         _ => "renew",
     };
 

@@ -117,6 +117,7 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
     {
         await base.StopAsync(cancellationToken);
         _contact.End();
+        await NobodyDecidesAsync(CancellationToken.None);
         foreach (var account in _accounts.Values)
         {
             await account.ReleaseAllAsync();
@@ -173,8 +174,7 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
         if (await TellAsync(TendMode.Return, cancellationToken) != TimeSpan.Zero)
             return false;
         _contact.Return();
-        while (_alone.Deciding > 0)
-            await PauseAsync(ShortPause, CancellationToken.None, cancellationToken);
+        await NobodyDecidesAsync(cancellationToken);
         // Only now may what was set aside for this replica be sold: until that was answered it used its share.
         if (await TellAsync(TendMode.Returned, cancellationToken) != TimeSpan.Zero)
         {
@@ -191,6 +191,13 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
     {
         var shut = await Task.WhenAll(_accounts.Values.Select(account => account.TendAsync(mode, cancellationToken)));
         return Array.TrueForAll(shut, time => time is not null) ? shut.DefaultIfEmpty(TimeSpan.Zero).Max() : null;
+    }
+
+    /// <summary>Waits for those who still decide by the phase that is over.</summary>
+    private async Task NobodyDecidesAsync(CancellationToken cancellationToken)
+    {
+        while (_alone.Deciding > 0)
+            await PauseAsync(ShortPause, CancellationToken.None, cancellationToken);
     }
 
     private async Task<AdmissionDecision?> AwaitReturnAsync(ContactPhase phase, CancellationToken cancellationToken)

@@ -29,6 +29,7 @@ internal sealed class SharedAccount : IDisposable
     private readonly SemaphoreSlim _tending = new(1);
     private readonly TurnAlarm _alarm;
     private bool _joined;
+    private volatile bool _hasDecidedAlone;
 
     /// <param name="name">Name of the account.</param>
     /// <param name="share">This replica's share while it has never heard of others.</param>
@@ -98,7 +99,11 @@ internal sealed class SharedAccount : IDisposable
     }
 
     /// <summary>Keeps a lease that was given without the books; they are told when they answer again.</summary>
-    public HeldLease HoldUntold(string key, AdmissionRequest request) => Keep(key, request, untold: true);
+    public HeldLease HoldUntold(string key, AdmissionRequest request)
+    {
+        _hasDecidedAlone = true;
+        return Keep(key, request, untold: true);
+    }
 
     /// <summary>Gives back, here at once and in the books within the budget, or later.</summary>
     public async ValueTask ReleaseAsync(string key, bool unused)
@@ -196,7 +201,7 @@ internal sealed class SharedAccount : IDisposable
             var (answered, reply) = await _contact.AskAsync(
                 phase,
                 static ask => ask._books.TendAsync(ask.Name, ask.mode, ask.Replicas, ask.notes, ask.past, ask.standing, ask.reserved),
-                (_books, Name, mode: _joined ? mode : TendMode.Join, Share.Replicas, notes, past, standing, reserved));
+                (_books, Name, mode: _joined ? mode : _hasDecidedAlone ? TendMode.JoinLate : TendMode.Join, Share.Replicas, notes, past, standing, reserved));
 
             // The sign of life may have been heard after their release, and have taken them again.
             foreach (var lease in leases.Where(lease => Find(lease.Key) != lease))
@@ -318,7 +323,9 @@ internal sealed class SharedAccount : IDisposable
             Share.Forget();
         foreach (var picture in reply.Pools)
             Share.See(picture);
-        Share.See(reply.Replicas, reply.Place);
+        // Books that are shut do not know everybody yet.
+        if (reply.Shut == TimeSpan.Zero)
+            Share.See(reply.Replicas, reply.Place);
         _alarm.Set(reply.NextChange);
     }
 }

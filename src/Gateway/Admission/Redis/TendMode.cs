@@ -17,4 +17,7 @@ internal enum TendMode
 
     /// <summary>The first sign of a process: what an earlier one of the same name held comes back.</summary>
     Join,
+
+    /// <summary>The first sign of a process that has decided alone until now; others may have done so too.</summary>
+    JoinLate,
 }

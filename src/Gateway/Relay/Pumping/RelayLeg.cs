@@ -21,6 +21,8 @@ internal sealed class RelayLeg : IDisposable
     private volatile bool _listening;
     private volatile bool _writing;
     private volatile bool _closed;
+    private volatile bool _closing;
+    private volatile bool _hasSentClose;
     private volatile bool _reserved;
     private volatile bool _closeReserved;
     private int _aborted;
@@ -60,7 +62,10 @@ internal sealed class RelayLeg : IDisposable
     public bool TakesNoClose => TakesNoMore || _closeReserved;
 
     /// <summary>Whether a close frame went out.</summary>
-    public bool HasSentClose { get; private set; }
+    public bool HasSentClose => _hasSentClose;
+
+    /// <summary>Whether no close frame went out and none can: a frame before it was cut, or its peer is not ours any more.</summary>
+    public bool IsCutOff => _closed && !_closing && !_hasSentClose;
 
     /// <summary>Waits until something can be read, without a buffer.</summary>
     public ValueTask<int> WaitAsync() => ReadAsync(Memory<byte>.Empty);
@@ -103,10 +108,18 @@ internal sealed class RelayLeg : IDisposable
     {
         if (_closed)
             return;
-        // First, so that the answer never finds a leg that seems open.
+        // First, so that the answer never finds a leg that seems open, nor one that seems cut off.
+        _closing = true;
         _closed = true;
-        await WriteAsync(frame);
-        HasSentClose = true;
+        try
+        {
+            await WriteAsync(frame);
+            _hasSentClose = true;
+        }
+        finally
+        {
+            _closing = false;
+        }
     }
 
     /// <summary>Sends a frame of our own in its turn; does nothing on a closed leg.</summary>

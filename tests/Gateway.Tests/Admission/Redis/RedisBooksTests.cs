@@ -80,6 +80,18 @@ public sealed class RedisBooksTests(RedisFixture redis) : IAsyncLifetime
         Assert.True(await AdmitAsync(other, Work()));
     }
 
+    [Fact]
+    public async Task Tend_OfTheFirstThatHasDecidedAlone_LetsNobodyInUntilAllHaveBeenThere()
+    {
+        var (one, other) = (Replica("one"), Replica("other"));
+
+        Assert.NotEqual(TimeSpan.Zero, (await TendAsync(one, TendMode.JoinLate, leases: [Work()])).Shut);
+        Assert.False(await AdmitAsync(other, Work()));
+
+        Assert.Equal(TimeSpan.Zero, (await TendAsync(other, TendMode.JoinLate, leases: [Work()])).Shut);
+        Assert.Equal(2, await AdmittedOfThreeAsync(one));
+    }
+
     private RedisBooks Replica(string name) => new(
         _connection.GetDatabase(), _keys, new(), new(name + "/1", 60_000, 15_000, 9_000, 8_000, TurnsBeforeBatch: 9), _time)
     { Clock = () => _time.GetUtcNow().ToUnixTimeMilliseconds() };

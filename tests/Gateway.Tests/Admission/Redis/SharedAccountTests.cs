@@ -23,6 +23,8 @@ public sealed class SharedAccountTests(RedisFixture redis)
         var own = new MemoryAdmissionStore(new(), TimeProvider.System);
         using var account = new SharedAccount("main", new(2, 0, TimeSpan.FromSeconds(15), AdmissionRules.Minute), Books("one"), contact, own, TimeProvider.System, metrics);
         var other = Books("other");
+        await other.TendAsync("main", TendMode.Join, 2, [], [], [], []);
+        await account.TendAsync(TendMode.Join, default);
         var works = Enumerable.Range(0, 3).Select(_ => Work()).ToList();
         foreach (var work in works)
         {

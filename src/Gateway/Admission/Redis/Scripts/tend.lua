@@ -5,6 +5,7 @@
 -- requests beyond what it told.
 --   mode 'renew': the usual sign of life        mode 'merge': back after an outage, with all that this replica has
 --   mode 'join':  the first sign of a process; what an earlier one of the same name held comes back
+--   mode 'late':  the same of a process that has decided alone until now
 -- A lease that the books do not have: it is written down whether it fits or not if they never had it (it really runs);
 -- it is taken again if it fits; else it is told as gone, because its slot may be somebody else's by now.
 -- Answers: epoch (empty: bring everything first), ms the books stay shut, ms until something may change, replicas alive,
@@ -18,12 +19,16 @@ local function argument()
   return ARGV[at]
 end
 
+local is_new = not epoch
 local familiar = open_books() and known ~= ''
 if not familiar and known ~= '' and mode == 'renew' then
   -- It did not know that the books were lost. It comes back with a merge, and nobody is let in until it has.
   shut_books()
   return done({ '', integer(gate - now), '-1', '1', '0', {}, {}, {}, {}, '0', '0' })
 end
+
+-- It may not be the only one that has.
+if is_new and mode == 'late' then shut_books() end
 
 redis.call('ZADD', REPLICAS, integer(now), me)
 redis.call('ZREMRANGEBYSCORE', REPLICAS, '-inf', integer(now - math.max(4 * silence, 60000)))
@@ -40,7 +45,7 @@ if gate > now then
   end
 end
 
-if mode == 'join' then
+if mode == 'join' or mode == 'late' then
   local name = string.match(me, '^(.*)/') .. '/'
   local held = redis.call('HGETALL', LEASES)
   for i = 1, #held, 2 do
