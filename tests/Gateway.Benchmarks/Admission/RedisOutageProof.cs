@@ -68,6 +68,8 @@ internal static class RedisOutageProof
         var began = crowd.Elapsed;
         await hurt(site);
         var over = crowd.Elapsed;
+        // Until the replicas have noticed.
+        await PauseAsync(0.2);
         while (crowd.Elapsed - over < TimeSpan.FromSeconds(15) && await site.ModeAsync() != "normal")
             await PauseAsync(0.05);
         var back = crowd.Elapsed;
