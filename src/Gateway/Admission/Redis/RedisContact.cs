@@ -22,8 +22,8 @@ internal sealed class RedisContact
     /// <summary>Budgets that a question may take which nobody waits for.</summary>
     private const int PatienceOfProbes = 4;
 
-    /// <summary>Looks at a server that lives while its answers do not arrive: about a second, then the way to it is broken.</summary>
-    private const int MostDoubts = 20;
+    /// <summary>How long answers may fail to arrive from a server that lives; then the way to it is broken.</summary>
+    private static readonly TimeSpan LongestDoubt = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _places = new(MostQuestions);
     private readonly Lock _changing = new();
@@ -33,7 +33,7 @@ internal sealed class RedisContact
     private readonly ILogger _logger;
     private ContactPhase _phase;
     private bool _everShared;
-    private int _doubts;
+    private long _inDoubtSince;
     private string _reason = "it has not answered yet";
 
     /// <param name="budget">Longest time that a decision may wait for Redis.</param>
@@ -110,7 +110,7 @@ internal sealed class RedisContact
             var answer = phase.Kind is ContactKind.Shared or ContactKind.Between ? await call.WaitAsync(phase.Over)
                 : !phase.LinesGivenUp.IsCancellationRequested ? await call.WaitAsync(phase.LinesGivenUp)
                 : await call.WaitAsync(_budget * PatienceOfProbes, _time);
-            Volatile.Write(ref _doubts, 0);
+            Volatile.Write(ref _inDoubtSince, 0);
             _metrics.RedisAnswered(_time.GetElapsedTime(asked));
             return (true, answer);
         }
@@ -225,7 +225,11 @@ internal sealed class RedisContact
     /// <summary>An answer is overdue. If that is this process and not the server, it is on its way: only a server that shows no life is away.</summary>
     private async Task DoubtAsync(ContactPhase phase)
     {
-        var beats = Interlocked.Increment(ref _doubts) <= MostDoubts && phase == Phase ? await Beats(ForTheProbe) : false;
+        if (phase != Phase)
+            return;
+        var now = _time.GetTimestamp();
+        var since = Interlocked.CompareExchange(ref _inDoubtSince, now, 0) is > 0 and var before ? before : now;
+        var beats = _time.GetElapsedTime(since, now) < LongestDoubt ? await Beats(ForTheProbe) : false;
         if (beats is true || phase != Phase)
             return;
         switch (phase.Kind)

@@ -21,7 +21,7 @@ internal sealed class RedisPulse : IDisposable
     private TimeSpan _patience;
     private Socket? _socket;
     private Stream? _stream;
-    private volatile bool _isEnding;
+    private bool _isEnding;
 
     public RedisPulse() => new Thread(Listen) { IsBackground = true, Name = "redis pulse" }.Start();
 
@@ -33,6 +33,8 @@ internal sealed class RedisPulse : IDisposable
     {
         lock (_gate)
         {
+            if (_isEnding)
+                return Task.FromResult(false);
             if (_waiting is null)
             {
                 (_of, _tlsHost, _patience) = (server, tlsHost, patience);
@@ -45,7 +47,8 @@ internal sealed class RedisPulse : IDisposable
 
     public void Dispose()
     {
-        _isEnding = true;
+        lock (_gate)
+            _isEnding = true;
         _asked.Release();
     }
 
@@ -55,13 +58,14 @@ internal sealed class RedisPulse : IDisposable
         while (true)
         {
             _asked.Wait();
-            if (_isEnding)
+            if (IsEnding())
                 break;
             if (!Equals(connected, _of))
                 Drop();
             connected = _of;
-            // A connection that was idle for long may have been closed since.
-            var beats = (_stream is not null && Beats()) is var kept && (kept || Beats());
+            // One that was idle for long may have been closed since. A silent one is not asked twice: that would take twice as long.
+            var isKept = _stream is not null;
+            var beats = Ask() ?? (isKept && Ask() is true);
             TaskCompletionSource<bool> waiting;
             lock (_gate)
                 (waiting, _waiting) = (_waiting!, null);
@@ -72,21 +76,34 @@ internal sealed class RedisPulse : IDisposable
             _waiting?.TrySetResult(false);
     }
 
+    private bool IsEnding()
+    {
+        lock (_gate)
+            return _isEnding;
+    }
+
     /// <summary>Any answer will do, so no password is needed: a server that wants one says so.</summary>
-    private bool Beats()
+    /// <returns>False: it is silent; null: there is no connection, or it was closed.</returns>
+    private bool? Ask()
     {
         try
         {
             _stream ??= Connect();
             _stream.Write("PING\r\n"u8);
             if (_stream is not SslStream && !_socket!.Poll(_patience, SelectMode.SelectRead))
-                return Drop();
-            return _stream.Read(_answer) > 0 || Drop();
+            {
+                Drop();
+                return false;
+            }
+            if (_stream.Read(_answer) > 0)
+                return true;
         }
-        catch (Exception silence) when (silence is SocketException or IOException or AggregateException or System.Security.Authentication.AuthenticationException)
+        catch (Exception)
         {
-            return Drop();
+            // Whatever it is, it is no sign of life; and an exception that leaves this thread would end the process.
         }
+        Drop();
+        return null;
     }
 
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "Drop() ends them.")]
@@ -95,7 +112,7 @@ internal sealed class RedisPulse : IDisposable
         _socket = _of is UnixDomainSocketEndPoint
             ? new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
             : new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        _socket.ReceiveTimeout = (int)_patience.TotalMilliseconds;
+        _socket.ReceiveTimeout = _socket.SendTimeout = (int)_patience.TotalMilliseconds;
 #pragma warning disable RS0030 // this thread is there to wait
         if (!_socket.ConnectAsync(_of!).Wait(_patience))
 #pragma warning restore RS0030
@@ -108,11 +125,10 @@ internal sealed class RedisPulse : IDisposable
         return secure;
     }
 
-    private bool Drop()
+    private void Drop()
     {
         _stream?.Dispose();
         _socket?.Dispose();
         (_stream, _socket) = (null, null);
-        return false;
     }
 }

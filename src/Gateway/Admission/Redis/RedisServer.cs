@@ -86,8 +86,17 @@ internal sealed class RedisServer(IOptions<RedisOptions> options, ReplicaName re
     /// <param name="patience">How long it has to show that.</param>
     public async Task<bool?> BeatsAsync(TimeSpan patience)
     {
-        if (_connection?.GetServers().Where(static server => server is { IsConnected: true, IsReplica: false }).Take(2).ToArray() is not [{ EndPoint: var one }])
+        EndPoint one;
+        try
+        {
+            if (_connection?.GetServers().Where(static server => server is { IsConnected: true, IsReplica: false }).Take(2).ToArray() is not [var server])
+                return null;
+            one = server.EndPoint;
+        }
+        catch (ObjectDisposedException)
+        {
             return null;
+        }
         var tlsHost = _configuration is { Ssl: true } tls ? tls.SslHost ?? (one as DnsEndPoint)?.Host ?? (one as IPEndPoint)?.Address.ToString() : null;
         return await _pulse!.BeatsAsync(one, tlsHost, patience);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -30,6 +31,31 @@ public sealed class RedisPulseTests
         Assert.False(await pulse.BeatsAsync(address, null, Long));
         await server.RestartAsync();
         Assert.True(await pulse.BeatsAsync(address, null, Long));
+    }
+
+    [Fact]
+    public async Task AServer_ThatIsSilent_IsAskedOnce_AndOneThatClosed_OnceMore()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var pulse = new RedisPulse();
+        var address = (IPEndPoint)listener.LocalEndpoint;
+
+        using (await AnswerAsync(pulse.BeatsAsync(address, null, Long)))
+        {
+        }
+        using var kept = await AnswerAsync(pulse.BeatsAsync(address, null, Long));
+        Assert.False(await pulse.BeatsAsync(address, null, Short));
+        Assert.False(listener.Pending());
+
+        async Task<TcpClient> AnswerAsync(Task<bool> beats)
+        {
+            var client = await listener.AcceptTcpClientAsync(RequestPath.Patience.Token);
+            await client.GetStream().ReadExactlyAsync(new byte[6], RequestPath.Patience.Token);
+            await client.GetStream().WriteAsync("+PONG\r\n"u8.ToArray());
+            Assert.True(await beats);
+            return client;
+        }
     }
 
     [Theory]
