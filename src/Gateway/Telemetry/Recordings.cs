@@ -7,7 +7,7 @@ namespace Gateway.Telemetry;
 /// Makes recordings a moment later, many in a row. Once for each call, between everything else that a call does, the code
 /// behind an instrument is found in no cache of the processor, and costs a multiple of what it costs in a row. Thread-safe.
 /// </summary>
-internal sealed class Recordings : IDisposable
+internal sealed class Recordings : IHostedService, IDisposable
 {
     /// <summary>How long one waits for others at most; whoever reads metrics is told of it a little later.</summary>
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(100);
@@ -54,6 +54,16 @@ internal sealed class Recordings : IDisposable
                 next.Record(next.Fact);
             }
         }
+    }
+
+    /// <summary>Nothing has to begin.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Makes those that wait, while they can still be exported: the server has ended its requests before.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        MakeAll();
+        return Task.CompletedTask;
     }
 
     /// <summary>Makes those that wait; from now on each is made at once.</summary>

@@ -26,6 +26,7 @@ internal static class TelemetryServices
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton<Recordings>();
+        services.AddHostedService(static provider => provider.GetRequiredService<Recordings>());
         services.TryAddSingleton<RequestMetrics>();
         services.TryAddSingleton<OverheadMetrics>();
         services.TryAddSingleton<CapacityMetrics>();

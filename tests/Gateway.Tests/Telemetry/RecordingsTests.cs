@@ -27,6 +27,16 @@ public sealed class RecordingsTests : IDisposable
     }
 
     [Fact]
+    public async Task AtTheEnd_RecordingsAreMadeWhileTheyCanBeExported()
+    {
+        Post("a");
+
+        await _recordings.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(["a"], _made);
+    }
+
+    [Fact]
     public void InATrace_ARecordingIsMadeAtOnce()
     {
         using var activity = new Activity("call").Start();
