@@ -86,7 +86,8 @@ internal sealed class RelayEndpoint(
     {
         var client = await ClientHandshake.AcceptAsync(context, upstream.TakeResponse(), transformer);
         var info = Describe(context);
-        var fence = new LeaseFence(context.Find<IAdmissionFeature>()?.Decision.Lease);
+        var admission = context.Find<IAdmissionFeature>();
+        var fence = new LeaseFence(admission?.Decision.Lease);
         var conversation = conversations.Create(context, info, fence);
         var setup = new RelaySetup(
             new RelayLeg(RelaySide.Client, client, flushes: false, context.Abort),
@@ -111,20 +112,13 @@ internal sealed class RelayEndpoint(
         var ending = new RelayEnding(RelayEndReason.Failed);
         try
         {
-            ending = await session.RunAsync();
+            ending = await session.RunAsync(FreeAsync);
         }
         finally
         {
             sessions.Remove(live);
+            await FreeAsync(ending);
             await conversation.EndAsync(ending.Reason);
-            // What the socket itself holds is given back before anybody is told.
-            var admission = context.Find<IAdmissionFeature>();
-            if (admission is not null)
-            {
-                if (ending.Reason is RelayEndReason.UpstreamClosed && IsRefusal(session.UpstreamClose, time.GetElapsedTime(started)))
-                    await shield.RefusedAsync(admission.Request, LimitKind.Slots);
-                await admission.ReleaseAsync();
-            }
             var usage = conversation.Account(new SessionUsage
             {
                 Socket = info,
@@ -141,6 +135,15 @@ internal sealed class RelayEndpoint(
             metrics.Ended(info.Contract, ending.Reason, usage.Duration, usage.Traffic);
             span?.Ended(RelayMetrics.NameOf(ending.Reason), usage.Traffic.FramesUp, usage.Traffic.FramesDown, usage.Results);
             Log(info, ending);
+        }
+
+        // What the socket holds is free when the upstream is gone; its client may take its time.
+        async ValueTask FreeAsync(RelayEnding how)
+        {
+            await conversation.UpstreamGoneAsync(how.Reason);
+            if (admission is { IsGiven: false } && how.Reason is RelayEndReason.UpstreamClosed && IsRefusal(session.UpstreamClose, time.GetElapsedTime(started)))
+                await shield.RefusedAsync(admission.Request, LimitKind.Slots);
+            await ReleaseAsync(context);
         }
     }
 

@@ -71,15 +71,19 @@ internal sealed class RelaySession : IDisposable
     /// <summary>What passed so far.</summary>
     public RelayTraffic Traffic => new(_up.DataFrames, _down.DataFrames, _up.Bytes, _down.Bytes);
 
-    /// <summary>With what code the upstream closed; <see cref="CloseStatus.None"/> if it did not. After <see cref="RunAsync"/>.</summary>
+    /// <summary>With what code the upstream closed; <see cref="CloseStatus.None"/> if it did not. Known when the upstream is gone.</summary>
     public ushort UpstreamClose { get; private set; }
 
     /// <summary>Brings the session to its end. The first cause wins.</summary>
     public void End(RelayEnding ending) => _told.TrySetResult(ending);
 
     /// <summary>Relays until both connections are over.</summary>
+    /// <param name="upstreamGone">
+    /// Called once when the upstream's connection is over and all that came from it has been heard; the client may still be
+    /// there. Not called when the session fails.
+    /// </param>
     /// <returns>How it ended; what it wants of either peer has been done.</returns>
-    public async Task<RelayEnding> RunAsync()
+    public async Task<RelayEnding> RunAsync(Func<RelayEnding, ValueTask> upstreamGone)
     {
         var up = _up.RunAsync();
         var down = _down.RunAsync();
@@ -92,7 +96,7 @@ internal sealed class RelaySession : IDisposable
                 End(await EndingOfAsync(await down, _upstream, _client, up));
             var ending = await _told.Task;
             await _ending.CancelAsync();
-            await PartAsync(ending, FollowAsync(up, _up), FollowAsync(down, _down));
+            await PartAsync(ending, FollowAsync(up, _up), FollowAsync(down, _down), upstreamGone);
             return ending;
         }
         catch (Exception e) when (!BrokenConnection.Is(e))
@@ -105,8 +109,6 @@ internal sealed class RelaySession : IDisposable
         finally
         {
             await Task.WhenAll([up, down, .. TakePings()]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (down is { IsCompletedSuccessfully: true })
-                UpstreamClose = (await down).Close.Code;
             _up.Dispose();
             _down.Dispose();
         }
@@ -192,7 +194,7 @@ internal sealed class RelaySession : IDisposable
     }
 
     /// <summary>Says goodbye to both, waits for their answers for a moment, and leaves.</summary>
-    private async Task PartAsync(RelayEnding ending, Task<DirectionEnd> up, Task<DirectionEnd> down)
+    private async Task PartAsync(RelayEnding ending, Task<DirectionEnd> up, Task<DirectionEnd> down, Func<RelayEnding, ValueTask> upstreamGone)
     {
         foreach (var (leg, code) in new[] { (_client, ending.ToClient), (_upstream, ending.ToUpstream) })
         {
@@ -201,6 +203,7 @@ internal sealed class RelaySession : IDisposable
             if (ending.Cut == leg.Side || leg.IsCutOff)
                 leg.Abort();
         }
+        var told = ending.Cut == RelaySide.Upstream ? TellAsync(Task.CompletedTask) : null;
         if (ending.Guilty is { } guilty)
         {
             await PartFromGuiltyAsync(ending, guilty, guilty == RelaySide.Client ? down : up);
@@ -212,8 +215,17 @@ internal sealed class RelaySession : IDisposable
                 SayAsync(_upstream, ReadOnlyMemory<byte>.Empty, ending.ToUpstream, ending.Text));
             await IsOverWithinAsync(Task.WhenAll(up, down, goodbyes), _closeTimeout);
         }
-        await Task.WhenAll(LeaveAsync(_client, up, _up), LeaveAsync(_upstream, down, _down));
-        await Task.WhenAll(up, down);
+        var left = LeaveAsync(_upstream, down, _down);
+        told ??= TellAsync(left);
+        await Task.WhenAll(LeaveAsync(_client, up, _up), left, told, up, down);
+
+        // Whoever waits for what the session holds need not wait for its client.
+        async Task TellAsync(Task left)
+        {
+            await left;
+            UpstreamClose = (await down).Close.Code;
+            await upstreamGone(ending);
+        }
     }
 
     /// <summary>

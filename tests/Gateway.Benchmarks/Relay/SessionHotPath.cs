@@ -43,7 +43,7 @@ internal static class SessionHotPath
             ClientWatch = new SttClientWatch(),
             UpstreamWatch = new SttUpstreamWatch(),
         };
-        _ = new RelaySession(setup, new RelayOptions(), ArrayPool<byte>.Shared, TimeProvider.System).RunAsync();
+        _ = new RelaySession(setup, new RelayOptions(), ArrayPool<byte>.Shared, TimeProvider.System).RunAsync(_ => ValueTask.CompletedTask);
         return (client, upstream);
     }
 

@@ -80,7 +80,7 @@ public sealed class AutobahnTests
             UpstreamWatch = new LookingWatch(),
         };
         using var session = new RelaySession(setup, new RelayOptions(), pool, TimeProvider.System);
-        await session.RunAsync();
+        await session.RunAsync(_ => ValueTask.CompletedTask);
         pool.AssertClean();
     }
 

@@ -10,6 +10,7 @@ internal sealed class RelayBench
 {
     private readonly MemoryConnection _client;
     private readonly MemoryConnection _upstream;
+    private readonly TaskCompletionSource<RelayEnding> _upstreamGone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public RelayBench(Func<RelaySetup, RelaySetup>? configure = null, Action<RelayOptions>? options = null, int bufferBytes = 64 * 1024, LeaseFence? fence = null)
     {
@@ -44,9 +45,16 @@ internal sealed class RelayBench
 
     public Task<RelayEnding> Run { get; private set; } = Task.FromException<RelayEnding>(new InvalidOperationException("not started"));
 
+    /// <summary>Whoever holds something for work at the upstream has been told that it is over.</summary>
+    public Task<RelayEnding> UpstreamGone => _upstreamGone.Task;
+
     public RelayBench Start()
     {
-        Run = Session.RunAsync();
+        Run = Session.RunAsync(ending =>
+        {
+            _upstreamGone.SetResult(ending);
+            return ValueTask.CompletedTask;
+        });
         return this;
     }
 
@@ -76,6 +84,7 @@ internal sealed class RelayBench
     public async Task<RelayEnding> OverAtOnceAsync()
     {
         var ending = await Run.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
+        Assert.True(UpstreamGone.IsCompleted);
         Session.Dispose();
         Pool.AssertClean();
         return ending;

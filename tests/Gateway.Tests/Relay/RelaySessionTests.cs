@@ -84,6 +84,34 @@ public sealed class RelaySessionTests
     }
 
     [Fact]
+    public async Task Run_AnUpstreamThatVanishes_IsToldWhileTheClientIsStillPartedFrom()
+    {
+        var bench = new RelayBench().Start();
+        bench.Upstream.Leave();
+        Assert.Equal(RelayEndReason.UpstreamGone, (await bench.UpstreamGone.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System)).Reason);
+        Assert.False(bench.Run.IsCompleted);
+        await bench.Client.AnswerCloseAsync();
+        await bench.OverAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_APeerThatVanishesWhenAMessageGetsItsTurn_GivesTheTurnBackBeforeTheOtherIsPartedFrom(bool clientLeaves)
+    {
+        var gate = new LateGate();
+        var bench = new RelayBench(setup => setup with { Gate = gate }).Start();
+        await bench.Client.SendTextAsync("my turn?");
+        await gate.Waiting.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
+        (clientLeaves ? bench.Client : bench.Upstream).Leave();
+        await gate.Withdrawn.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
+        Assert.False(bench.Run.IsCompleted);
+        await (clientLeaves ? bench.Upstream : bench.Client).AnswerCloseAsync();
+        await bench.OverAsync();
+        Assert.Equal(0, gate.Passes);
+    }
+
+    [Fact]
     public async Task Run_AnUpstreamThatVanishesInsideAFrame_CutsTheClient()
     {
         var bench = new RelayBench().Start();

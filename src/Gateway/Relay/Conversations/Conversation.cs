@@ -34,6 +34,13 @@ internal abstract class Conversation
     {
     }
 
+    /// <summary>
+    /// The upstream is gone and all that came from it was heard, while the client may still be there: what is held for work
+    /// at the upstream is given back, and the work accounted. <see cref="EndAsync"/> follows.
+    /// </summary>
+    /// <param name="reason">Why.</param>
+    public virtual ValueTask UpstreamGoneAsync(RelayEndReason reason) => ValueTask.CompletedTask;
+
     /// <summary>Both connections are over: what is held is given back, and the work it was for accounted.</summary>
     /// <param name="reason">Why.</param>
     public virtual ValueTask EndAsync(RelayEndReason reason) => ValueTask.CompletedTask;

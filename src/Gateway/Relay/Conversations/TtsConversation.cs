@@ -160,6 +160,18 @@ internal sealed class TtsConversation : Conversation, IMessageGate
         }
     }
 
+    public async ValueTask WithdrawAsync()
+    {
+        AdmissionRequest? unused;
+        lock (_lock)
+        {
+            unused = _admitted;
+            _admitted = null;
+        }
+        if (unused is not null)
+            await _setup.Store.ReturnAsync(unused.Account, unused.Id);
+    }
+
     public void WriteError(IBufferWriter<byte> output, GatewayError error) => _setup.Contract.Dialect.WriteFrame(output, error, _echo);
 
     /// <summary>A frame of audio has come from the upstream.</summary>
@@ -253,22 +265,18 @@ internal sealed class TtsConversation : Conversation, IMessageGate
         }
     }
 
-    public override async ValueTask EndAsync(RelayEndReason reason)
+    public override ValueTask EndAsync(RelayEndReason reason) => UpstreamGoneAsync(reason);
+
+    /// <summary>May be called again: a frame that was on its way meanwhile may have taken a unit once more.</summary>
+    public override async ValueTask UpstreamGoneAsync(RelayEndReason reason)
     {
         await _late.DisposeAsync();
         _watch.Stops();
         Synthesis? cut;
-        AdmissionRequest? unused;
         lock (_lock)
-        {
             cut = Take_NeedsLock();
-            unused = _admitted;
-            _admitted = null;
-        }
         if (cut is not null)
             await FinishAsync(cut, WorkEnd.Cut, null, reason);
-        if (unused is not null)
-            await _setup.Store.ReturnAsync(unused.Account, unused.Id);
         await _lateRelease;
     }
 

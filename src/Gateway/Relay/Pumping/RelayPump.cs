@@ -179,6 +179,8 @@ internal sealed class RelayPump(RelayLeg source, RelayLeg target, FrameFlow flow
             return null;
         }
         flow.Drop();
+        if (verdict.Goes)
+            await gate!.WithdrawAsync();
         if (verdict.Refusal is { } refusal)
             await SendErrorAsync(refusal);
         return verdict.IsNotText ? new DirectionEnd(DirectionEndKind.Fault, Fault: FrameFault.TextEncoding) : null;
@@ -207,6 +209,7 @@ internal sealed class RelayPump(RelayLeg source, RelayLeg target, FrameFlow flow
     {
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(ending);
         var turn = gate!.WaitAsync(leaving.Token).AsTask();
+        var isJudged = false;
         _isHolding = true;
         try
         {
@@ -232,7 +235,9 @@ internal sealed class RelayPump(RelayLeg source, RelayLeg target, FrameFlow flow
                         break;
                 }
             }
-            return (await turn, null);
+            var verdict = await turn;
+            isJudged = !ending.IsCancellationRequested;
+            return (isJudged ? verdict : GateVerdict.Discard, null);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -243,6 +248,8 @@ internal sealed class RelayPump(RelayLeg source, RelayLeg target, FrameFlow flow
             _isHolding = false;
             await leaving.CancelAsync();
             await ((Task)turn).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!isJudged)
+                await gate.WithdrawAsync();
         }
     }
 

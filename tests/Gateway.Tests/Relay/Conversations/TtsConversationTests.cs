@@ -239,12 +239,12 @@ public sealed class TtsConversationTests : IDisposable
     }
 
     [Fact]
-    public async Task End_BeforeAnAdmittedTextWentOn_GivesEverythingBack()
+    public async Task Withdraw_BeforeAnAdmittedTextWentOn_GivesEverythingBack()
     {
         Assert.True(Judge("""{"voice_id":"magnus","text":"x"}""").Waits);
         Assert.True((await _talk.WaitAsync(CancellationToken.None)).Goes);
         Assert.Equal(1, await HeldAsync());
-        await _talk.EndAsync(RelayEndReason.ClientGone);
+        await _talk.WithdrawAsync();
         Assert.Equal(0, await HeldAsync());
         Assert.Equal(0, _observer.SynthesesWaiting);
     }

@@ -123,6 +123,54 @@ public sealed class SpeechSocketTests
 
     [Theory]
     [MemberData(nameof(Clients))]
+    public async Task Upstream_ThatResets_FreesTheUnitWhileTheClientIsDeaf(bool http2)
+    {
+        await using var raw = await RawUpstream.StartAsync();
+        await using var gateway = await RelayUnderTest.StartAsync(raw.Http1, settings: new(OneSlot) { ["Gateway:Relay:CloseTimeout"] = "00:00:30" });
+        var first = await gateway.OpenAsync(Path, http2);
+        var firstCall = await raw.CallAsync();
+        var second = await gateway.OpenAsync(Path, http2);
+        var secondCall = await raw.CallAsync();
+        await first.SendTextAsync(Speak("One."));
+        await firstCall.Peer.NextTextAsync();
+        await second.SendTextAsync(Speak("Two."));
+
+        firstCall.Reset();
+        Assert.Equal(Speak("Two."), await secondCall.Peer.NextTextAsync());
+        Assert.Equal(2, gateway.Sessions.Count);
+        var cut = await gateway.Observer.SynthesisAsync();
+        Assert.Equal((4, WorkEnd.Cut, RelayEndReason.UpstreamGone), (cut.Characters, cut.End, cut.Reason));
+
+        await first.AnswerCloseAsync();
+        await CloseAsync(second, secondCall);
+        await gateway.EmptyAsync();
+        Assert.Equal(1, gateway.Observer.SynthesesWaiting);
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Upstream_ThatResets_FreesTheSlotOfASessionWhileTheClientIsDeaf(bool http2)
+    {
+        await using var raw = await RawUpstream.StartAsync();
+        await using var gateway = await RelayUnderTest.StartAsync(raw.Http1, settings: new()
+        {
+            ["Gateway:Upstream:Accounts:0:Limits:stt-live:Slots"] = "1",
+            ["Gateway:Relay:CloseTimeout"] = "00:00:30",
+        });
+        var first = await gateway.OpenAsync("/waves/v1/stt/live?model=pulse&language=en", http2);
+        var firstCall = await raw.CallAsync();
+        var second = gateway.OpenAsync("/waves/v1/stt/live?model=pulse&language=en", http2);
+
+        firstCall.Reset();
+        var next = await second;
+        Assert.Equal(2, gateway.Sessions.Count);
+        await first.AnswerCloseAsync();
+        await CloseAsync(next, await raw.CallAsync());
+        await gateway.EmptyAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Clients))]
     public async Task Frame_ThatBreaksARule_IsAnsweredHereAndTheSocketGoesOn(bool http2)
     {
         await using var raw = await RawUpstream.StartAsync();
