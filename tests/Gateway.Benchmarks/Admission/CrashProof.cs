@@ -17,8 +17,7 @@ internal static class CrashProof
         await site.Upstream.Books.WaitForIdleAsync();
         site.Upstream.Cadence = site.Upstream.Cadence with { TimeToFirstToken = TimeSpan.FromMinutes(5) };
         var held = Enumerable.Range(0, slots).Select(_ => crowd.CallAsync("one", 0, TimeSpan.FromMinutes(1))).ToList();
-        while (site.Upstream.Books.Group(LimitGroup.Chat).Current < slots)
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        await ProofSite.UntilAsync(() => site.Upstream.Books.Group(LimitGroup.Chat).Current == slots, "all slots are held");
         site.Upstream.Cadence = Fast(site);
 
         site.Replicas[0].Kill();

@@ -10,11 +10,7 @@ internal static class CrowdProof
         var service = TimeSpan.FromMilliseconds(250);
         await using var site = await ProofSite.StartAsync(slots, null, service);
         using var crowd = new ChatCrowd(site);
-        // The first calls load code; they are not what is measured.
-        await Task.WhenAll(Enumerable.Range(0, 3 * slots).Select(i => crowd.CallAsync("one", i, TimeSpan.FromMinutes(1))));
-        await site.Upstream.Books.WaitForIdleAsync();
-        site.Upstream.Books.Clear();
-
+        var cold = await crowd.WarmUpAsync(clients, TimeSpan.FromSeconds(30));
         await Task.WhenAll(Enumerable.Range(0, clients).Select(async client =>
         {
             for (var i = 0; i < callsEach; i++)
@@ -25,7 +21,7 @@ internal static class CrowdProof
         var refused = crowd.Calls.Count(call => call.Status != 200);
         var use = UpstreamLedger.Utilization(site.Upstream.Books.For("L1"), slots, service * 2);
         var name = $"{clients} clients at once, {slots} slots, {clients * callsEach} calls";
-        yield return new($"{name}: peak in flight", $"= {slots}", $"{figures.Peak}", figures.Peak == slots);
+        yield return new($"{name}: peak in flight", $"= {slots}", $"{figures.Peak}", figures.Peak == slots && cold <= slots);
         yield return new($"{name}: slots in use", ">= 98 %", $"{use:P1}", use >= 0.98);
         yield return new($"{name}: not answered 200", "0", $"{refused}", refused == 0);
     }

@@ -40,8 +40,7 @@ internal static class FreezeProof
         var told = TimeProvider.System.GetElapsedTime(thawed);
         await end.CancelAsync();
         await talking;
-        while (session.ClosedAt is null)
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        await ProofSite.UntilAsync(() => session.ClosedAt is not null, "the upstream's side of the session is closed");
 
         yield return new("SIGSTOP of a replica with a session: its slot is another's within", "<= 15 s", $"{sold.TotalSeconds:F1} s", sold <= TimeSpan.FromSeconds(15));
         yield return new($"SIGCONT after {frozen.TotalSeconds:F0} s: bytes upstream after the slot was sold", "0", $"{session.FromClient.Bytes - before}", session.FromClient.Bytes == before);
@@ -79,12 +78,11 @@ internal static class FreezeProof
 
     private static async Task<SocketRecord> SessionAsync(ProofSite site, int place, int messages)
     {
-        while (true)
-        {
-            if (site.Upstream.Books.For("S2").OrderBy(request => request.ArrivedAt).ElementAtOrDefault(place)?.Socket is { } socket && socket.FromClient.Messages >= messages)
-                return socket;
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
-        }
+        SocketRecord? found = null;
+        await ProofSite.UntilAsync(
+            () => (found = site.Upstream.Books.For("S2").OrderBy(request => request.ArrivedAt).ElementAtOrDefault(place)?.Socket)?.FromClient.Messages >= messages,
+            $"session {place} has sent {messages} messages");
+        return found!;
     }
 
     private static async Task<int> CloseOfAsync(ClientWebSocket socket)

@@ -21,7 +21,6 @@ internal sealed class GatewayReplica : IAsyncDisposable
             ["ASPNETCORE_URLS"] = Address.ToString(),
             ["Gateway__Admin__Url"] = Admin.ToString(),
             ["Gateway__Admission__Replica"] = name,
-            ["DOTNET_TC_CallCountingDelayMs"] = "0",
         };
     }
 

@@ -59,6 +59,17 @@ internal sealed class ProofSite : IAsyncDisposable
         return site;
     }
 
+    /// <summary>Waits for what comes within a minute unless something is wrong.</summary>
+    /// <exception cref="TimeoutException">It did not come.</exception>
+    public static async Task UntilAsync(Func<bool> happened, string what)
+    {
+        for (var began = TimeProvider.System.GetTimestamp(); !happened(); await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System))
+        {
+            if (TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromMinutes(1))
+                throw new TimeoutException($"Waited for a minute until {what}.");
+        }
+    }
+
     /// <summary><c>normal</c> if all replicas say that they are ready and nothing else.</summary>
     public async Task<string> ModeAsync()
     {
