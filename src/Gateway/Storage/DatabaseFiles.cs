@@ -14,13 +14,13 @@ internal sealed class DatabaseFiles(string path, TimeProvider time)
     /// <summary>However the files look, they are opened this often.</summary>
     private static readonly TimeSpan LongestTrust = TimeSpan.FromSeconds(5);
 
-    private (Look File, Look Log) _seen;
+    private (FileLook File, FileLook Log) _seen;
     private long _openedAt;
 
     /// <summary>Looks. True the first time, and whenever nothing proves the contrary.</summary>
     public bool MayHaveChanged()
     {
-        var now = (File: Look.At(path), Log: Look.At(path + "-wal"));
+        var now = (File: FileLook.At(path), Log: Written(FileLook.At(path + "-wal")));
         var settled = IsSettled(now.File) && (now.Log == default || IsSettled(now.Log));
         if (settled && now == _seen && _openedAt != 0 && time.GetElapsedTime(_openedAt) < LongestTrust)
             return false;
@@ -29,14 +29,8 @@ internal sealed class DatabaseFiles(string path, TimeProvider time)
         return true;
     }
 
-    private bool IsSettled(Look look) => look != default && time.GetUtcNow() - look.WrittenAt > Doubt;
+    /// <summary>An empty log says as much as none, and comes and goes with whoever has the file open.</summary>
+    private static FileLook Written(FileLook log) => log.Length > 0 ? log : default;
 
-    private readonly record struct Look(long Length, DateTimeOffset WrittenAt)
-    {
-        public static Look At(string path)
-        {
-            var file = new FileInfo(path);
-            return file.Exists ? new(file.Length, file.LastWriteTimeUtc) : default;
-        }
-    }
+    private bool IsSettled(FileLook look) => look != default && time.GetUtcNow() - look.WrittenAt > Doubt;
 }

@@ -94,6 +94,9 @@ internal abstract class GatewayDatabase(DatabaseState state, StorageMetrics metr
     /// <summary>Opens a connection for one transaction.</summary>
     protected abstract Task<DbConnection> OpenAsync(bool writes, CancellationToken cancellationToken);
 
+    /// <summary>Ends with the connection of a transaction that did not fail; else it is disposed of.</summary>
+    protected virtual ValueTask CloseAsync(DbConnection connection, bool wrote) => connection.DisposeAsync();
+
     /// <summary>Begins the transaction; a writing one must not fail later because another began earlier.</summary>
     protected abstract ValueTask<DbTransaction> BeginAsync(DbConnection connection, bool writes, CancellationToken cancellationToken);
 
@@ -130,8 +133,19 @@ internal abstract class GatewayDatabase(DatabaseState state, StorageMetrics metr
 
     private async Task<T> InTransactionAsync<T>(bool writes, Func<DatabaseSession, Task<T>> work, CancellationToken cancellationToken)
     {
-        await using var connection = await OpenAsync(writes, cancellationToken);
-        await using var transaction = await BeginAsync(connection, writes, cancellationToken);
-        return await work(new(connection, transaction, this, cancellationToken));
+        var connection = await OpenAsync(writes, cancellationToken);
+        T result;
+        try
+        {
+            await using var transaction = await BeginAsync(connection, writes, cancellationToken);
+            result = await work(new(connection, transaction, this, cancellationToken));
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+        await CloseAsync(connection, writes);
+        return result;
     }
 }

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace Gateway.Storage;
 
 /// <summary>
-/// A SQLite file, shared by this process and by command-line verbs beside it. Every transaction opens the file anew: a
-/// pooled connection would go on writing into a file that was removed or replaced, and lose what it acknowledged.
+/// A SQLite file, shared by this process and by command-line verbs beside it. The driver's own pool is not used: its
+/// connections go on writing into a file that was removed or replaced, and lose what they acknowledged.
 /// </summary>
 internal sealed class SqliteDatabase : GatewayDatabase
 {
@@ -16,6 +16,7 @@ internal sealed class SqliteDatabase : GatewayDatabase
     private readonly TimeProvider _time;
     private readonly DatabaseOptions _options;
     private readonly DatabaseFiles _files;
+    private readonly SqliteConnections _connections;
 
     // The driver blocks its thread: the work runs on pool threads, never on a socket's, and few of them.
     private readonly SemaphoreSlim _threads = new(MaxParallelReads, MaxParallelReads);
@@ -32,6 +33,7 @@ internal sealed class SqliteDatabase : GatewayDatabase
             DefaultTimeout = Math.Max(1, (int)options.LockTimeout.TotalSeconds),
         };
         _files = new(_connection.DataSource, time);
+        _connections = new(_connection.DataSource, age => Open(IsReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite, age), options.LockTimeout, time);
     }
 
     public override string Location => _connection.DataSource;
@@ -49,6 +51,7 @@ internal sealed class SqliteDatabase : GatewayDatabase
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+        _connections.Dispose();
         _threads.Dispose();
     }
 
@@ -81,7 +84,13 @@ internal sealed class SqliteDatabase : GatewayDatabase
     protected override async Task<DbConnection> OpenAsync(bool writes, CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
-        return Open(IsReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite);
+        return _connections.Take();
+    }
+
+    protected override ValueTask CloseAsync(DbConnection connection, bool wrote)
+    {
+        _connections.Return((SqliteFileConnection)connection, wrote);
+        return ValueTask.CompletedTask;
     }
 
     protected override ValueTask<DbTransaction> BeginAsync(DbConnection connection, bool writes, CancellationToken cancellationToken) =>
@@ -104,9 +113,9 @@ internal sealed class SqliteDatabase : GatewayDatabase
 
     private bool IsReadOnly => _connection.Mode == SqliteOpenMode.ReadOnly;
 
-    private SqliteConnection Open(SqliteOpenMode mode)
+    private SqliteFileConnection Open(SqliteOpenMode mode, int age = 0)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(_connection.ConnectionString) { Mode = mode }.ConnectionString);
+        var connection = new SqliteFileConnection(new SqliteConnectionStringBuilder(_connection.ConnectionString) { Mode = mode }.ConnectionString, age);
         try
         {
             connection.Open();
