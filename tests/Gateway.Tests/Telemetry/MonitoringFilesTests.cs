@@ -85,6 +85,10 @@ public sealed partial class MonitoringFilesTests
             Assert.Equal(Path.GetFileNameWithoutExtension(file), json.RootElement.GetProperty("uid").GetString());
             var panels = json.RootElement.GetProperty("panels").EnumerateArray().ToList();
             Assert.Equal(panels.Count, panels.Select(panel => panel.GetProperty("id").GetInt32()).Distinct().Count());
+            Assert.All(panels.Where(panel => panel.TryGetProperty("targets", out _)), panel =>
+                Assert.Distinct(panel.GetProperty("targets").EnumerateArray().Select(target => target.GetProperty("refId").GetString())));
+            var choices = json.RootElement.GetProperty("templating").GetProperty("list").EnumerateArray().Select(choice => choice.GetProperty("name").GetString()!).ToList();
+            Assert.Equal(choices.Order(), Choice().Matches(File.ReadAllText(file)).Select(choice => choice.Groups[1].Value).Where(name => !name.StartsWith("__", StringComparison.Ordinal)).Distinct().Order());
             Assert.All(panels.SelectMany(panel => panel.TryGetProperty("targets", out var targets) ? targets.EnumerateArray().ToList() : []), target =>
                 Assert.Equal("${datasource}", target.GetProperty("datasource").GetProperty("uid").GetString()));
             Assert.Contains(json.RootElement.GetProperty("templating").GetProperty("list").EnumerateArray(), variable =>
@@ -125,6 +129,9 @@ public sealed partial class MonitoringFilesTests
 
     [GeneratedRegex(@"\b(gateway|dotnet|http|kestrel)_[a-z_]+(?=[\[{)\\ ])(?<!http_connection_state)")]
     private static partial Regex Series();
+
+    [GeneratedRegex(@"\$\{?(\w+)")]
+    private static partial Regex Choice();
 
     [GeneratedRegex(@"- alert: (\w+)\n(?:(?!- alert:).*\n)*?.*runbook: (docs/operations/[a-z0-9-]+\.md)")]
     private static partial Regex Alert();

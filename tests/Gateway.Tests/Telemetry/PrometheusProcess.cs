@@ -9,6 +9,9 @@ namespace Gateway.Telemetry;
 /// <summary>A real Prometheus on a free port that scrapes one gateway every other second and runs the rules that ship.</summary>
 internal sealed partial class PrometheusProcess : IAsyncDisposable
 {
+    /// <summary>Seconds between two scrapes.</summary>
+    public const int ScrapeSeconds = 2;
+
     private readonly Process _process;
     private readonly DirectoryInfo _folder;
     private readonly HttpClient _client;
@@ -30,7 +33,7 @@ internal sealed partial class PrometheusProcess : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("gateway-prometheus-");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "prometheus.yml"), $"""
-            global: {"{"} scrape_interval: 2s, scrape_timeout: 2s, evaluation_interval: 1s {"}"}
+            global: {"{"} scrape_interval: {ScrapeSeconds}s, scrape_timeout: {ScrapeSeconds}s, evaluation_interval: 1s {"}"}
             rule_files: ["{RepositoryFiles.PathOf("deploy/prometheus/waves-gateway.rules.yml")}"]
             scrape_configs:
               - job_name: waves-gateway
@@ -59,6 +62,13 @@ internal sealed partial class PrometheusProcess : IAsyncDisposable
         return answer.GetProperty("data").GetProperty("resultType").GetString() == "scalar" ? 1
             : result.EnumerateArray().Count(sample => sample.GetProperty("value")[1].GetString() != "NaN");
     }
+
+    /// <summary>The labels of each series that a query shows now.</summary>
+    public async Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> SeriesAsync(string query) =>
+    [
+        .. (await GetAsync("query?query=" + Uri.EscapeDataString(query))).GetProperty("data").GetProperty("result").EnumerateArray()
+            .Select(sample => sample.GetProperty("metric").EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString()!)),
+    ];
 
     /// <summary>Exemplars that were scraped for a series since the start.</summary>
     public async Task<IReadOnlyList<string>> TracesOfExemplarsAsync(string series)

@@ -14,6 +14,24 @@ public sealed partial class PrometheusTests(MonitoredSite site) : IClassFixture<
     [MemberData(nameof(Dashboards))]
     public Task EveryPanel_ShowsSomething(string dashboard) => AllShowAsync(DashboardQueries.Of(dashboard));
 
+    /// <summary>A label that no series has would be a gap in the legend; lines that read alike could not be told apart.</summary>
+    [Theory]
+    [MemberData(nameof(Dashboards))]
+    public async Task EveryLegend_TellsTheLinesOfItsPanelApart(string dashboard)
+    {
+        var lines = DashboardQueries.Lines(dashboard);
+        await AllShowAsync([.. lines.Select(line => (line.Panel, line.Query))]);
+
+        var shown = new List<(string Panel, string Legend)>();
+        foreach (var line in lines)
+        {
+            var series = await site.Prometheus.SeriesAsync(line.Query);
+            Assert.All(DashboardQueries.LabelsOf(line.Legend), label => Assert.True(series.Any(one => one.ContainsKey(label)), $"{line.Panel}: no series has {label}."));
+            shown.AddRange(series.Select(one => (line.Panel, DashboardQueries.Legend(line.Legend, one))));
+        }
+        Assert.Empty(shown.GroupBy(one => one).Where(same => same.Count() > 1).Select(same => same.Key));
+    }
+
     [Fact]
     public async Task EveryRule_IsSound_AndLooksAtSomething()
     {
