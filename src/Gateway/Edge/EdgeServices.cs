@@ -53,7 +53,7 @@ internal static class EdgeServices
 
     /// <summary>First in the path: id, strictness, and the answer for bugs.</summary>
     public static IApplicationBuilder UseEdge(this IApplicationBuilder app) =>
-        app.UseWebSockets().UseMiddleware<EdgeMiddleware>().UseMiddleware<StrictnessMiddleware>();
+        app.UseWhen(WebSocketCalls.MayBe, static asking => asking.UseWebSockets()).UseMiddleware<EdgeMiddleware>().UseMiddleware<StrictnessMiddleware>();
 
     /// <summary>Behind routing: no new work while the process shuts down.</summary>
     public static IApplicationBuilder UseDrain(this IApplicationBuilder app) => app.UseMiddleware<DrainMiddleware>();

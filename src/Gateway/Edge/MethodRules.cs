@@ -14,7 +14,7 @@ internal static class MethodRules
     /// <summary>The refusal, its headers set; null where there is none.</summary>
     public static GatewayError? FaultOf(HttpContext context)
     {
-        if (context.WebSockets.IsWebSocketRequest)
+        if (context.IsWebSocket())
             return null;
         var request = context.Request;
         // TRACE answers with the request, and so with the key that was put into it.

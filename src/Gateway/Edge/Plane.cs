@@ -15,5 +15,5 @@ internal sealed class Plane
     public string Name { get; }
 
     /// <summary>The plane of a request; the data plane where a listener was configured without one.</summary>
-    public static Plane Of(HttpContext context) => context.Features.Get<Plane>() ?? Data;
+    public static Plane Of(HttpContext context) => context.Feature<Plane>() ?? Data;
 }

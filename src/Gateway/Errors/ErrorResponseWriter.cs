@@ -29,7 +29,7 @@ internal static class ErrorResponseWriter
         }
 
         var dialect = context.Find<IContractFeature>()?.Contract.Dialect ?? ErrorDialects.Plain;
-        if (context.WebSockets.IsWebSocketRequest && dialect.RefusalOf(error) is { AfterUpgrade: true } refusal)
+        if (context.IsWebSocket() && dialect.RefusalOf(error) is { AfterUpgrade: true } refusal)
             return RefuseSocketAsync(context, dialect, error, refusal);
         return WriteBodyAsync(context, dialect, error);
     }

@@ -29,7 +29,8 @@ internal sealed class ForwardingEndpoint(IHttpForwarder forwarder, UpstreamTrans
         var account = context.Find<IUpstreamFeature>()!.Account;
         var destination = account.Preferred;
         // A call stays a call: the forwarder would tunnel what asks for another protocol.
-        context.Features.Set<IHttpUpgradeFeature>(null);
+        if (context.Feature<IHttpUpgradeFeature>() is { IsUpgradableRequest: true })
+            context.Features.Set<IHttpUpgradeFeature>(null);
         var config = _configs.GetOrAdd((contract.Id, destination), static (key, state) => ConfigOf(state.contract, key.Destination, state.Value), (contract, options.Value));
 
         using var upload = UploadOf(context);

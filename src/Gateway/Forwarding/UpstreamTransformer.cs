@@ -72,6 +72,10 @@ internal sealed class UpstreamTransformer : HttpTransformer
     private static string With(string query, string name, string value) =>
         (query.Length > 1 ? query + "&" : "?") + name + "=" + Uri.EscapeDataString(value);
 
+    /// <summary>Over HTTP/1.1 a caller gets none, and there is nothing to look for.</summary>
+    public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
+        HttpProtocol.IsHttp11(httpContext.Request.Protocol) ? default : base.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
+
     public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
         var copies = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
@@ -80,7 +84,7 @@ internal sealed class UpstreamTransformer : HttpTransformer
             httpContext.Find<IAdmissionFeature>()?.Leaves();
             httpContext.Find<IUsageFeature>()?.Answered(proxyResponse);
         }
-        if (proxyResponse is null || proxyResponse.StatusCode is System.Net.HttpStatusCode.SwitchingProtocols || httpContext.WebSockets.IsWebSocketRequest)
+        if (proxyResponse is null || proxyResponse.StatusCode is System.Net.HttpStatusCode.SwitchingProtocols || httpContext.IsWebSocket())
             return copies;
 
         if (proxyResponse.Headers.NonValidated.TryGetValues("Connection", out var connection))

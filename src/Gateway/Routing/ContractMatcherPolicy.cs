@@ -20,7 +20,7 @@ internal sealed class ContractMatcherPolicy : MatcherPolicy, IEndpointSelectorPo
 
     public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {
-        var isSocket = httpContext.WebSockets.IsWebSocketRequest;
+        var isSocket = httpContext.IsWebSocket();
         WavesContract? wrongMethod = null;
         List<string>? methods = null;
         for (var i = 0; i < candidates.Count; i++)
