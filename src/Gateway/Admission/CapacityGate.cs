@@ -12,7 +12,7 @@ namespace Gateway.Admission;
 
 /// <summary>Asks the books for what a request takes of its plan, and waits its turn. Thread-safe.</summary>
 internal sealed class CapacityGate(
-    IAdmissionStore store, IPlanCatalog plans, IOptions<AdmissionOptions> options, AdmissionMetrics metrics, Recordings recordings, TimeProvider time, ILogger<CapacityGate> logger)
+    IAdmissionStore store, IPlanCatalog plans, IOptions<AdmissionOptions> options, LiveRequests requests, AdmissionMetrics metrics, Recordings recordings, TimeProvider time, ILogger<CapacityGate> logger)
 {
     private readonly Action<object> _admitted = lease => metrics.Decided(((CapacityLease)lease).Request, ((CapacityLease)lease).Decision);
 
@@ -34,7 +34,7 @@ internal sealed class CapacityGate(
         AdmissionHeaders.Write(context.Response.Headers, decision);
         if (decision.Admitted)
         {
-            var lease = new CapacityLease(store, request, decision, departure);
+            var lease = new CapacityLease(store, request, decision, departure, requests);
             context.Keep<IAdmissionFeature>(lease);
             recordings.Post(lease, _admitted);
             return lease;

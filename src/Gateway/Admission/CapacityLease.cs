@@ -5,20 +5,30 @@ using Gateway.Policies.Admission;
 namespace Gateway.Admission;
 
 /// <summary>
-/// What an admitted request holds. The answer's path gives it back before its last byte; disposing it is the last resort.
-/// Thread-safe.
+/// What an admitted request holds, from being let in to its end. The answer's path gives it back before its last byte;
+/// disposing it is the last resort. Thread-safe.
 /// </summary>
-/// <param name="store">Where it was got.</param>
-/// <param name="request">What was asked for.</param>
-/// <param name="decision">What was answered.</param>
-/// <param name="departure">When it was let in.</param>
-internal sealed class CapacityLease(IAdmissionStore store, AdmissionRequest request, in AdmissionDecision decision, Departure departure) : RateLimitLease, IAdmissionFeature
+internal sealed class CapacityLease : RateLimitLease, IAdmissionFeature
 {
-    private readonly AdmissionDecision _decision = decision;
+    private readonly IAdmissionStore _store;
+    private readonly AdmissionDecision _decision;
+    private readonly Departure _departure;
+    private readonly LiveRequests _requests;
     private int _left;
     private int _given;
 
-    public AdmissionRequest Request => request;
+    /// <param name="store">Where it was got.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="decision">What was answered.</param>
+    /// <param name="departure">When it was let in.</param>
+    /// <param name="requests">Where it counts while it lives.</param>
+    public CapacityLease(IAdmissionStore store, AdmissionRequest request, in AdmissionDecision decision, Departure departure, LiveRequests requests)
+    {
+        (_store, Request, _decision, _departure, _requests) = (store, request, decision, departure, requests);
+        requests.Begin(this);
+    }
+
+    public AdmissionRequest Request { get; }
 
     public AdmissionDecision Decision => _decision;
 
@@ -31,12 +41,12 @@ internal sealed class CapacityLease(IAdmissionStore store, AdmissionRequest requ
     public void Leaves()
     {
         if (Interlocked.Exchange(ref _left, 1) == 0 && !IsGiven)
-            departure.Leaves(store, request, _decision);
+            _departure.Leaves(_store, Request, _decision);
     }
 
-    public ValueTask ReleaseAsync() => GivesNow() ? store.ReleaseAsync(request.Account, request.Id) : ValueTask.CompletedTask;
+    public ValueTask ReleaseAsync() => GivesNow() ? _store.ReleaseAsync(Request.Account, Request.Id) : ValueTask.CompletedTask;
 
-    public ValueTask ReturnAsync() => GivesNow() ? store.ReturnAsync(request.Account, request.Id) : ValueTask.CompletedTask;
+    public ValueTask ReturnAsync() => GivesNow() ? _store.ReturnAsync(Request.Account, Request.Id) : ValueTask.CompletedTask;
 
     public override bool TryGetMetadata(string metadataName, [NotNullWhen(true)] out object? metadata)
     {
@@ -48,7 +58,8 @@ internal sealed class CapacityLease(IAdmissionStore store, AdmissionRequest requ
     {
         // The store owns what it could not deliver at once: a release never fails, so nobody has to wait for it here.
         if (disposing && GivesNow())
-            _ = store.ReleaseAsync(request.Account, request.Id).AsTask();
+            _ = _store.ReleaseAsync(Request.Account, Request.Id).AsTask();
+        _requests.End(this);
         base.Dispose(disposing);
     }
 

@@ -9,7 +9,7 @@ internal sealed class UnlimitedLease(bool isAcquired) : RateLimitLease
     /// <summary>Nothing is limited here.</summary>
     public static UnlimitedLease Instance { get; } = new(true);
 
-    /// <summary>The books answer only asynchronously.</summary>
+    /// <summary>The answer takes a while: ask again asynchronously.</summary>
     public static UnlimitedLease NotYet { get; } = new(false);
 
     public override bool IsAcquired => isAcquired;

@@ -312,7 +312,7 @@ public sealed class TtsConversationTests : IDisposable
         Info = Info,
         Key = new VirtualKey { Id = "key_1", Team = "apps", Scopes = scopes ?? KeyScopes.All },
         Fence = new(null),
-        Admission = new CapacityLease(_store, socket, default, default),
+        Admission = new CapacityLease(_store, socket, default, default, new()),
         Facts = new BodyFacts { TimeoutSeconds = timeoutSeconds },
         Options = new RelayOptions(),
         Store = _store,
