@@ -13,7 +13,7 @@ namespace Gateway.Forwarding;
 /// Makes the upstream's request out of the caller's: the row's path, the query as it came, the real key, the headers that
 /// pass. Answers go back unchanged; streams are observed on the way. Thread-safe.
 /// </summary>
-internal sealed class UpstreamTransformer : HttpTransformer
+internal sealed class UpstreamTransformer(TimeProvider time) : HttpTransformer
 {
     private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
@@ -25,7 +25,8 @@ internal sealed class UpstreamTransformer : HttpTransformer
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
 
         var contract = httpContext.Find<IContractFeature>()!;
-        var account = httpContext.Find<IUpstreamFeature>()!.Account;
+        var upstream = httpContext.Find<IUpstreamFeature>()!;
+        var account = upstream.Account;
         proxyRequest.RequestUri = UriOf(destinationPrefix, contract, QueryOf(httpContext, contract, account));
         proxyRequest.Headers.Host = null;
         foreach (var header in httpContext.Request.Headers)
@@ -50,6 +51,7 @@ internal sealed class UpstreamTransformer : HttpTransformer
             proxyRequest.Headers.TryAddWithoutValidation("Authorization", account.Authorization);
         StageClock.Passed(httpContext, Stage.Forwarding);
         httpContext.Find<IUsageFeature>()?.Leaves();
+        upstream.Leaves(time);
     }
 
     /// <summary>The client takes an address apart once: what is asked for over and over is one and the same.</summary>
@@ -81,6 +83,7 @@ internal sealed class UpstreamTransformer : HttpTransformer
         var copies = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         if (proxyResponse is not null)
         {
+            httpContext.Find<IUpstreamFeature>()!.Answered(proxyResponse, time);
             httpContext.Find<IAdmissionFeature>()?.Leaves();
             httpContext.Find<IUsageFeature>()?.Answered(proxyResponse);
         }

@@ -6,6 +6,7 @@ using Gateway.Edge;
 using Gateway.Errors;
 using Gateway.Policies.Errors;
 using Gateway.Routing;
+using Gateway.Upstream;
 
 namespace Gateway.Telemetry;
 
@@ -24,6 +25,7 @@ internal sealed class RequestMetrics
     private readonly Recordings _recordings;
     private readonly Action<object> _record;
     private readonly Histogram<double> _duration;
+    private readonly Histogram<double> _upstream;
     private readonly ConcurrentDictionary<RequestLabels, StrongBox<long>> _active = new();
     private readonly Counter<long> _refusals;
     private readonly Counter<long> _upstreamErrors;
@@ -35,6 +37,9 @@ internal sealed class RequestMetrics
         var meter = meters.Create(MeterName);
         _duration = meter.CreateHistogram(
             "gateway.request.duration", "s", "From the request's head to the last byte of the answer, or the end of the socket.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationBuckets });
+        _upstream = meter.CreateHistogram(
+            "gateway.request.upstream.duration", "s", "From the request leaving for the upstream to the head of its answer.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationBuckets });
         meter.CreateObservableUpDownCounter(
             "gateway.request.active",
@@ -53,19 +58,22 @@ internal sealed class RequestMetrics
     /// <param name="outcome">One of <see cref="RequestOutcome"/>.</param>
     /// <param name="status">The status that was sent; 0: none was.</param>
     /// <param name="duration">From its head to its end.</param>
-    public void Ended(RequestLabels labels, string outcome, int status, TimeSpan duration)
+    /// <param name="answer">What the upstream answered; null: nothing.</param>
+    public void Ended(RequestLabels labels, string outcome, int status, TimeSpan duration, UpstreamAnswer? answer = null)
     {
         Interlocked.Decrement(ref ActiveOf(labels).Value);
-        _recordings.Post(new End(labels, outcome, status, duration), _record);
+        _recordings.Post(new End(labels, outcome, status, duration, answer), _record);
     }
 
     private void Record(End end)
     {
-        var (labels, outcome, status, duration) = end;
+        var (labels, outcome, status, duration, answer) = end;
         if (status >= 400 && outcome is RequestOutcome.Forwarded)
             _upstreamErrors.Add(1, Contract(labels.Contract), new("status", NameOf(status)));
         var tags = new TagList { Contract(labels.Contract), Transport(labels.Transport), { "outcome", outcome }, { "status", ClassOf(status) } };
         _duration.Record(duration.TotalSeconds, tags);
+        if (answer is not null)
+            _upstream.Record(answer.After.TotalSeconds, new KeyValuePair<string, object?>("host", answer.Address.Authority));
     }
 
     /// <summary>The gateway answers itself; also leaves a note for <see cref="RequestOutcome"/>.</summary>
@@ -116,5 +124,5 @@ internal sealed class RequestMetrics
         _ => "5xx",
     };
 
-    private sealed record End(RequestLabels Labels, string Outcome, int Status, TimeSpan Duration);
+    private sealed record End(RequestLabels Labels, string Outcome, int Status, TimeSpan Duration, UpstreamAnswer? Answer);
 }

@@ -1,4 +1,5 @@
 using Gateway.Edge;
+using Gateway.Upstream;
 
 namespace Gateway.Telemetry;
 
@@ -31,7 +32,7 @@ internal sealed class RequestTelemetryMiddleware(RequestDelegate next, RequestMe
         finally
         {
             StageClock.Finish(context);
-            metrics.Ended(labels, outcome, status, time.GetElapsedTime(started));
+            metrics.Ended(labels, outcome, status, time.GetElapsedTime(started), context.Find<IUpstreamFeature>()?.Answer);
             RequestSpan.Describe(context, labels, outcome);
         }
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Polly;
 using Polly.CircuitBreaker;
@@ -13,7 +14,7 @@ namespace Gateway.Upstream;
 /// Makes the client of a destination: no proxy, redirects, cookies or decompression (answers pass as they are), dialling
 /// again while nothing has been sent, and a circuit that opens when the destination cannot be reached.
 /// </summary>
-internal sealed class DestinationFactory(UpstreamOptions options, TimeProvider time)
+internal sealed class DestinationFactory(UpstreamOptions options, UpstreamMetrics metrics, TimeProvider time)
 {
     public UpstreamDestination Create(Uri root, string httpVersion)
     {
@@ -41,8 +42,10 @@ internal sealed class DestinationFactory(UpstreamOptions options, TimeProvider t
         return new(root, client, circuit, version, policy);
     }
 
-    private SocketsHttpHandler Transport(Uri root, ResiliencePipeline<Stream> dial) =>
-        new()
+    private SocketsHttpHandler Transport(Uri root, ResiliencePipeline<Stream> dial)
+    {
+        var open = metrics.OpenTo(root.Authority);
+        return new()
         {
             UseProxy = false,
             AllowAutoRedirect = false,
@@ -54,12 +57,13 @@ internal sealed class DestinationFactory(UpstreamOptions options, TimeProvider t
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
             ConnectTimeout = options.ConnectTimeout, // TLS included; the pipeline above bounds the dialling alone
             ConnectCallback = async (context, cancellationToken) =>
-                await dial.ExecuteAsync(static (endPoint, token) => DialAsync(endPoint, token), context.DnsEndPoint, cancellationToken),
+                await dial.ExecuteAsync(static (to, token) => DialAsync(to.EndPoint, to.Open, token), (EndPoint: context.DnsEndPoint, Open: open), cancellationToken),
             SslOptions = new SslClientAuthenticationOptions { TargetHost = root.Host },
             // One character a byte, as the listeners read and write them: what is no ASCII passes as it came.
             RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
             ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
         };
+    }
 
     private RetryStrategyOptions<Stream> Dialling() => options.ConnectRetries == 0
         ? new() { MaxRetryAttempts = 1, ShouldHandle = static _ => PredicateResult.False() }
@@ -85,13 +89,13 @@ internal sealed class DestinationFactory(UpstreamOptions options, TimeProvider t
             })
             .Build();
 
-    private static async ValueTask<Stream> DialAsync(DnsEndPoint endPoint, CancellationToken cancellationToken)
+    private static async ValueTask<Stream> DialAsync(DnsEndPoint endPoint, StrongBox<long> open, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(endPoint, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
+            return new CountedStream(socket, open);
         }
         catch
         {

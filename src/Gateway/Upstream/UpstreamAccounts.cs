@@ -20,11 +20,11 @@ internal sealed class UpstreamAccounts : IDisposable
     private readonly ILogger<UpstreamAccounts> _logger;
     private readonly IDisposable? _subscription;
 
-    public UpstreamAccounts(IOptionsMonitor<UpstreamOptions> options, IPlanCatalog plans, TimeProvider time, ILogger<UpstreamAccounts> logger)
+    public UpstreamAccounts(IOptionsMonitor<UpstreamOptions> options, IPlanCatalog plans, UpstreamMetrics metrics, TimeProvider time, ILogger<UpstreamAccounts> logger)
     {
         _logger = logger;
         var settings = options.CurrentValue;
-        _factory = new DestinationFactory(settings, time);
+        _factory = new DestinationFactory(settings, metrics, time);
         _accounts = [.. settings.Accounts.Select(account => new PlannedAccount(account, KeyOf(account), DestinationsOf(account), plans))];
         _byName = _accounts.ToFrozenDictionary(account => account.Name, StringComparer.OrdinalIgnoreCase);
         _subscription = options.OnChange(Follow);

@@ -11,6 +11,7 @@ internal static class UpstreamServices
     {
         services.AddOptionsWithValidateOnStart<UpstreamOptions>().BindConfiguration(UpstreamOptions.Section);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<UpstreamOptions>, UpstreamOptionsValidator>());
+        services.TryAddSingleton<UpstreamMetrics>();
         services.TryAddSingleton<UpstreamAccounts>();
         services.AddHostedService<NamedPlans>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IReachable, UpstreamReachable>());

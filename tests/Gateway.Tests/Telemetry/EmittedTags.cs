@@ -13,6 +13,7 @@ using Gateway.Policies.Plans;
 using Gateway.Policies.Usage;
 using Gateway.Relay;
 using Gateway.Storage;
+using Gateway.Upstream;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -84,6 +85,7 @@ internal sealed class EmittedTags : IDisposable
             new OverheadMetrics(Meters, PromptRecordings.Create(), TimeProvider.System).Took(stage, TimeSpan.Zero);
         new CapacityMetrics(Meters).Show([new("main", "tts", "none", new LimitSet { Slots = 1, Sockets = 5, RequestsPerMinute = 10 })]);
         _ = new Forwarding.ForwarderMetrics(Meters);
+        new UpstreamMetrics(Meters).OpenTo("upstream:443");
         var budgets = new BudgetMetrics(Meters);
         foreach (var unit in Enum.GetValues<BudgetUnit>())
         {
@@ -108,6 +110,7 @@ internal sealed class EmittedTags : IDisposable
         foreach (var contract in WavesContracts.All)
             requests.Started(new(contract.Id, contract.Transport is Transport.WebSocket ? "websocket" : "http"));
         requests.Started(RequestLabels.None);
+        requests.Ended(new("T1", "http"), RequestOutcome.Forwarded, 200, TimeSpan.Zero, new UpstreamAnswer(new Uri("http://upstream:443/"), TimeSpan.Zero));
         foreach (var outcome in (string[])[RequestOutcome.Forwarded, RequestOutcome.Refused, RequestOutcome.Failed, RequestOutcome.Broken, RequestOutcome.CallerLeft])
         {
             foreach (var transport in (string[])["http", "websocket"])

@@ -127,7 +127,7 @@ public sealed partial class MonitoringFilesTests
         };
     }
 
-    [GeneratedRegex(@"\b(gateway|dotnet|http|kestrel)_[a-z_]+(?=[\[{)\\ ])(?<!http_connection_state)")]
+    [GeneratedRegex(@"\b(gateway|dotnet|http|kestrel)_[a-z_]+(?=[\[{)\\ ])")]
     private static partial Regex Series();
 
     [GeneratedRegex(@"\$\{?(\w+)")]

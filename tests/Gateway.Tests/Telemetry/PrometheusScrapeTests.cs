@@ -29,7 +29,7 @@ public sealed partial class PrometheusScrapeTests
     [Theory]
     [InlineData("http_server_request_duration_seconds_count")]
     [InlineData("kestrel_active_connections")]
-    [InlineData("http_client_request_duration_seconds_count")]
+    [InlineData("http_client_connection_duration_seconds_count")]
     [InlineData("gateway_forwarder_requests_total")]
     [InlineData("dotnet_gc_collections_total")]
     public async Task Scrape_ShowsWhatTheGatewayIsBuiltOn(string series)

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Gateway.Policies.Errors;
+using Gateway.Upstream;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
@@ -56,6 +57,19 @@ public sealed class RequestMetricsTests : IDisposable
         _metrics.Ended(Speech, RequestOutcome.CallerLeft, 0, TimeSpan.Zero);
 
         Assert.Equal("none", Assert.Single(duration.GetMeasurementSnapshot()).Tags["status"]);
+    }
+
+    [Fact]
+    public void UpstreamDuration_IsThatOfItsAnswer_ByHost()
+    {
+        using var upstream = Collect<double>("gateway.request.upstream.duration");
+
+        _metrics.Ended(Speech, RequestOutcome.Failed, 502, TimeSpan.FromMilliseconds(250));
+        _metrics.Ended(Speech, RequestOutcome.Forwarded, 200, TimeSpan.FromMilliseconds(250), new UpstreamAnswer(new Uri("https://waves.example/waves/v1/tts?x=1"), TimeSpan.FromMilliseconds(125)));
+
+        var measured = Assert.Single(upstream.GetMeasurementSnapshot());
+        Assert.Equal(0.125, measured.Value);
+        Assert.Equal(Tags(("host", "waves.example")), measured.Tags.ToDictionary());
     }
 
     [Theory]

@@ -160,7 +160,7 @@ public sealed partial class TelemetryDocumentTests
     private sealed record ValuesRow(string Tag, string Of, HashSet<string> Values)
     {
         /// <summary>Names from settings and of rows and models: the table says where they are from.</summary>
-        public bool IsOpen => Tag is "contract" or "account" or "team" or "model" or "gen_ai.request.model" or "currency";
+        public bool IsOpen => Tag is "contract" or "account" or "host" or "team" or "model" or "gen_ai.request.model" or "currency";
 
         public bool Covers(string instrument) => Of == "all" || Of == instrument || (Of.EndsWith('*') && instrument.StartsWith(Of[..^1], StringComparison.Ordinal));
     }
