@@ -30,7 +30,7 @@ internal static class RedisOutageProof
     });
 
     /// <summary>Not there when the gateways start.</summary>
-    public static IAsyncEnumerable<ProofLine> AbsentAsync() => HurtAsync("absent at start, there after 5 s", site => site.Redis.RestartAsync(), redisLater: true);
+    public static IAsyncEnumerable<ProofLine> AbsentAsync() => HurtAsync("absent at start, there after 40 s", site => site.Redis.RestartAsync(), redisLater: true);
 
     /// <summary>Emptied.</summary>
     public static IAsyncEnumerable<ProofLine> FlushedAsync() => HurtAsync("flushed", site => site.Redis.TellAsync("FLUSHALL"));

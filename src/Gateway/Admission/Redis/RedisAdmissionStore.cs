@@ -22,6 +22,9 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
     /// <summary>Calls that compile the path before the first request needs it.</summary>
     private const int WarmUpCalls = 16;
 
+    /// <summary>An account that no settings can name.</summary>
+    private const string WarmUp = "~warm-up";
+
     private readonly ConcurrentDictionary<string, SharedAccount> _accounts = new(StringComparer.Ordinal);
     private readonly AccountNames _names;
     private readonly AdmissionOptions _options;
@@ -166,6 +169,8 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
         {
             if (await TellAsync(TendMode.Merge, cancellationToken) is not { } shut)
                 return false;
+            if (!_everShared)
+                await RehearseAsync(cancellationToken);
             // Books that are shut open when the last replica has been there: it tries again until then.
             if (_everShared || shut > TimeSpan.Zero || _accounts.Values.Any(account => account.Held > 0))
                 await PauseAsync(SettleTime, CancellationToken.None, cancellationToken);
@@ -209,18 +214,32 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
 
     private async Task WarmUpAsync(CancellationToken cancellationToken)
     {
-        const string name = "~warm-up";
         for (var i = 0; i < WarmUpCalls; i++)
         {
-            var work = new AdmissionRequest { Id = Guid.NewGuid().ToString("N"), Account = name, Levels = [new(LimitLevel.Account, "none", new())], Units = AdmissionUnits.Slot, Team = "none" };
+            var work = WarmUpWork();
             await AdmitAsync(work, cancellationToken);
             // The server must know this script before a process that has just started needs it: sent whole it may come after the release.
-            await LeftLateAsync(name, work.Id);
-            await ReleaseAsync(name, work.Id);
+            await LeftLateAsync(WarmUp, work.Id);
+            await ReleaseAsync(WarmUp, work.Id);
         }
-        if (_accounts.TryRemove(name, out var account))
+        if (_accounts.TryRemove(WarmUp, out var account))
             account.Dispose();
     }
+
+    /// <summary>The same where Redis came later than the gateway, which is busy by then: before anybody is decided for by the books.</summary>
+    private async Task RehearseAsync(CancellationToken cancellationToken)
+    {
+        using var account = NewAccount(WarmUp);
+        for (var i = 0; i < WarmUpCalls; i++)
+        {
+            var work = WarmUpWork();
+            await account.AskAsync(work.Id, work, TimeSpan.Zero, _contact.Phase, cancellationToken);
+            await account.ReleaseAllAsync();
+        }
+    }
+
+    private static AdmissionRequest WarmUpWork() =>
+        new() { Id = Guid.NewGuid().ToString("N"), Account = WarmUp, Levels = [new(LimitLevel.Account, "none", new())], Units = AdmissionUnits.Slot, Team = "none" };
 
     private void OnTurn(string account, string id, AdmissionDecision decision)
     {
