@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Http.Headers;
 using Gateway.Admission;
 using Gateway.Edge;
 using Gateway.Metering;
@@ -74,6 +75,10 @@ internal sealed class UpstreamTransformer(TimeProvider time) : HttpTransformer
     private static string With(string query, string name, string value) =>
         (query.Length > 1 ? query + "&" : "?") + name + "=" + Uri.EscapeDataString(value);
 
+    /// <summary>Unparsed: what the upstream says is one of a few texts, and a parsed type is made anew for each answer.</summary>
+    private static bool IsEventStream(HttpHeadersNonValidated headers) =>
+        headers.TryGetValues("Content-Type", out var type) && type.ToString().StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Over HTTP/1.1 a caller gets none, and there is nothing to look for.</summary>
     public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
         HttpProtocol.IsHttp11(httpContext.Request.Protocol) ? default : base.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
@@ -98,7 +103,7 @@ internal sealed class UpstreamTransformer(TimeProvider time) : HttpTransformer
         // With less in it than was announced, its length is told by its end.
         if (httpContext.Find<IUsageFeature>() is { Withholds: true })
             httpContext.Response.ContentLength = null;
-        var isEventStream = proxyResponse.Content.Headers.ContentType?.MediaType == "text/event-stream";
+        var isEventStream = IsEventStream(proxyResponse.Content.Headers.NonValidated);
         // Into compressed bytes nothing can be said.
         var takesEvents = isEventStream && proxyResponse.Content.Headers.ContentEncoding.Count == 0;
         proxyResponse.Content = new ObservedContent(proxyResponse.Content, httpContext, takesEvents);
