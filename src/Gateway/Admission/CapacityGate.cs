@@ -16,6 +16,9 @@ internal sealed class CapacityGate(
 {
     private readonly Action<object> _admitted = lease => metrics.Decided(((CapacityLease)lease).Request, ((CapacityLease)lease).Decision);
 
+    /// <summary>Whether the books are in this process: <see cref="EnterAsync"/> does no I/O, and is mostly done at once.</summary>
+    public bool IsLocal { get; } = store is MemoryAdmissionStore;
+
     /// <summary>For requests that ask for capacity (<see cref="AdmissionRequests.AsksForCapacity"/>).</summary>
     /// <returns>A <see cref="CapacityLease"/>, which is left on the request as its <see cref="IAdmissionFeature"/>, or a <see cref="RefusedLease"/>.</returns>
     /// <exception cref="OperationCanceledException">The caller left the queue.</exception>
@@ -31,6 +34,12 @@ internal sealed class CapacityGate(
         var request = AdmissionRequests.Of(context, plans, maxWait, lane);
         var departure = new Departure(time.GetTimestamp(), options.Value.LateAfter, time);
         var decision = await store.AdmitAsync(request, cancellationToken);
+        if (decision.Admitted && cancellationToken.IsCancellationRequested)
+        {
+            // It had its turn in the moment its caller left: nobody would hear of the lease.
+            await store.ReturnAsync(request.Account, request.Id);
+            throw new OperationCanceledException(cancellationToken);
+        }
         AdmissionHeaders.Write(context.Response.Headers, decision);
         if (decision.Admitted)
         {

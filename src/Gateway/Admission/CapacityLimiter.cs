@@ -4,9 +4,9 @@ using Gateway.Edge;
 namespace Gateway.Admission;
 
 /// <summary>
-/// Lets the rate limiting middleware ask the gate. The middleware tries synchronously first, and that asks already: who is
-/// let in at once is done. Whoever has to wait is waited for by its second, asynchronous question. Stateless: see
-/// <see cref="AdmissionPath"/>.
+/// Lets the rate limiting middleware ask the gate. The middleware tries synchronously first: where the books are in this
+/// process that asks already, and who is let in at once is done. Shared books, and whoever has to wait, are waited for by
+/// its second, asynchronous question. Stateless: see <see cref="AdmissionPath"/>.
 /// </summary>
 internal sealed class CapacityLimiter : PartitionedRateLimiter<HttpContext>
 {
@@ -16,21 +16,25 @@ internal sealed class CapacityLimiter : PartitionedRateLimiter<HttpContext>
     {
         if (!AdmissionRequests.AsksForCapacity(resource))
             return UnlimitedLease.Instance;
-        var entry = resource.Find<AdmissionPath>()!.Gate.EnterAsync(resource, resource.RequestAborted);
-        if (!entry.IsCompletedSuccessfully)
-        {
-            resource.Keep(new Entry(entry.AsTask()));
+        var gate = resource.Find<AdmissionPath>()!.Gate;
+        if (!gate.IsLocal)
             return UnlimitedLease.NotYet;
-        }
+        var entry = gate.EnterAsync(resource, resource.RequestAborted);
+        if (!entry.IsCompletedSuccessfully)
+            return Later(resource, entry.AsTask());
         var lease = entry.Result;
-        if (!lease.IsAcquired)
-            resource.Keep(new Entry(Task.FromResult(lease)));
-        return lease;
+        return lease.IsAcquired ? lease : Later(resource, Task.FromResult(lease));
     }
 
     protected override ValueTask<RateLimitLease> AcquireAsyncCore(HttpContext context, int permitCount, CancellationToken cancellationToken) =>
-        new(context.Find<Entry>()!.Lease);
+        context.Find<BegunEntry>() is { } begun ? new(begun.Take()) : context.Find<AdmissionPath>()!.Gate.EnterAsync(context, cancellationToken);
 
-    /// <summary>An entry that takes a while, or that was refused: the middleware asks again.</summary>
-    private sealed record Entry(Task<RateLimitLease> Lease);
+    private static UnlimitedLease Later(HttpContext context, Task<RateLimitLease> entry)
+    {
+        var begun = new BegunEntry(entry);
+        context.Keep(begun);
+        // The middleware does not ask again for a caller that has left meanwhile.
+        context.Response.RegisterForDisposeAsync(begun);
+        return UnlimitedLease.NotYet;
+    }
 }

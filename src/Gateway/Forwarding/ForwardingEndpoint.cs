@@ -64,12 +64,9 @@ internal sealed class ForwardingEndpoint(IHttpForwarder forwarder, UpstreamTrans
             logger.UpstreamFailed(contract.Id, account.Name, error, ForwardingLog.CauseOf(cause));
         // Before the caller can have read the answer, like the end of any other.
         if (context.Find<IAdmissionFeature>() is { } admission)
-            await (WasNeverSent(cause) ? admission.ReturnAsync() : admission.ReleaseAsync());
+            await (CircuitHandler.WasNeverSent(cause) ? admission.ReturnAsync() : admission.ReleaseAsync());
         await ErrorResponseWriter.WriteAsync(context, failure);
     }
-
-    /// <summary>No connection was made: the upstream has counted nothing.</summary>
-    private static bool WasNeverSent(Exception? cause) => Root(cause) is BrokenCircuitException or TimeoutRejectedException || CircuitHandler.IsFailure(cause);
 
     /// <summary>
     /// A body that the upstream may refuse before it has read it. A small one that is held has left before any answer

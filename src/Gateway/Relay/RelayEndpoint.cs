@@ -9,6 +9,7 @@ using Gateway.Policies.Admission;
 using Gateway.Policies.Errors;
 using Gateway.Relay.Conversations;
 using Gateway.Relay.Dialling;
+using Gateway.Relay.Framing;
 using Gateway.Relay.Pumping;
 using Gateway.Relay.Sessions;
 using Gateway.Routing;
@@ -41,6 +42,7 @@ internal sealed class RelayEndpoint(
         if (!sessions.TryEnter())
         {
             logger.Full(context.Find<IContractFeature>()!.Contract.Id, sessions.Count);
+            await ReturnAsync(context);
             await ErrorResponseWriter.WriteAsync(context, GatewayErrors.Unavailable(TimeSpan.FromSeconds(1)));
             return;
         }
@@ -59,7 +61,7 @@ internal sealed class RelayEndpoint(
         var dialled = await dial.DialAsync(context);
         if (dialled.Error is { } error)
         {
-            await ReleaseAsync(context);
+            await (dialled.WasNeverSent ? ReturnAsync(context) : ReleaseAsync(context));
             await ErrorResponseWriter.WriteAsync(context, error);
         }
         else if (dialled.Answer is { } answer)
@@ -81,6 +83,9 @@ internal sealed class RelayEndpoint(
 
     /// <summary>Before the client can have read the refusal.</summary>
     private static ValueTask ReleaseAsync(HttpContext context) => context.Find<IAdmissionFeature>()?.ReleaseAsync() ?? default;
+
+    /// <summary>The same where the upstream has heard nothing: it counts in no minute.</summary>
+    private static ValueTask ReturnAsync(HttpContext context) => context.Find<IAdmissionFeature>()?.ReturnAsync() ?? default;
 
     private async Task RelayAsync(HttpContext context, UpstreamSocket upstream)
     {
@@ -141,15 +146,24 @@ internal sealed class RelayEndpoint(
         async ValueTask FreeAsync(RelayEnding how)
         {
             await conversation.UpstreamGoneAsync(how.Reason);
-            if (admission is { IsGiven: false } && how.Reason is RelayEndReason.UpstreamClosed && IsRefusal(session.UpstreamClose, time.GetElapsedTime(started)))
-                await shield.RefusedAsync(admission.Request, LimitKind.Slots);
+            if (admission is { IsGiven: false } && how.Reason is RelayEndReason.UpstreamClosed && RefusedFor(session.UpstreamClose, admission.Request.Units, time.GetElapsedTime(started)) is { } limit)
+                await shield.RefusedAsync(admission.Request, limit);
             await ReleaseAsync(context);
         }
     }
 
-    /// <summary>A plan that is full says so with these codes (waves-api 6.3), and says it soon; later they mean something else.</summary>
-    private static bool IsRefusal(ushort close, TimeSpan after) =>
-        close is RelayCloseCodes.PolicyViolation or RelayCloseCodes.TryAgainLater && after < TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// For which limit the upstream closed a session that it had just accepted (waves-api 3.3, 6.3); null: for none. A 1008
+    /// without a reason is told of sessions alone; with another reason it is about something else, and so is a late one.
+    /// </summary>
+    private static LimitKind? RefusedFor(CloseStatus close, AdmissionUnits units, TimeSpan after) => close switch
+    {
+        _ when after >= TimeSpan.FromSeconds(10) || !units.Takes(AdmissionUnits.Slot) => null,
+        { Code: RelayCloseCodes.TryAgainLater } => LimitKind.Slots,
+        { Code: RelayCloseCodes.PolicyViolation, Reason: "" } => LimitKind.Slots,
+        { Code: RelayCloseCodes.PolicyViolation, Reason: { } reason } => UpstreamShield.LimitIn(reason),
+        _ => null,
+    };
 
     private RelaySessionInfo Describe(HttpContext context)
     {

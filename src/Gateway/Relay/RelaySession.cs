@@ -71,8 +71,8 @@ internal sealed class RelaySession : IDisposable
     /// <summary>What passed so far.</summary>
     public RelayTraffic Traffic => new(_up.DataFrames, _down.DataFrames, _up.Bytes, _down.Bytes);
 
-    /// <summary>With what code the upstream closed; <see cref="CloseStatus.None"/> if it did not. Known when the upstream is gone.</summary>
-    public ushort UpstreamClose { get; private set; }
+    /// <summary>With what the upstream closed; <see cref="CloseStatus.None"/> if it did not. Known when the upstream is gone.</summary>
+    public CloseStatus UpstreamClose { get; private set; }
 
     /// <summary>Brings the session to its end. The first cause wins.</summary>
     public void End(RelayEnding ending) => _told.TrySetResult(ending);
@@ -223,7 +223,7 @@ internal sealed class RelaySession : IDisposable
         async Task TellAsync(Task left)
         {
             await left;
-            UpstreamClose = (await down).Close.Code;
+            UpstreamClose = (await down).Close;
             await upstreamGone(ending);
         }
     }

@@ -1,5 +1,6 @@
 using Polly;
 using Polly.CircuitBreaker;
+using Polly.Timeout;
 
 namespace Gateway.Upstream;
 
@@ -19,6 +20,17 @@ internal sealed class CircuitHandler(
     public static bool IsFailure(Exception? exception) => exception
         is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError }
         or OperationCanceledException { InnerException: TimeoutException }; // the handler's own connect timeout
+
+    /// <summary>Whether no connection was made, or the circuit was open, so that the upstream has counted nothing.</summary>
+    public static bool WasNeverSent(Exception? cause)
+    {
+        for (var e = cause; e is not null; e = e.InnerException)
+        {
+            if (e is BrokenCircuitException or TimeoutRejectedException || IsFailure(e))
+                return true;
+        }
+        return false;
+    }
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         IsInDoubt() ? SendThroughAsync(request, cancellationToken) : SendFreelyAsync(request, cancellationToken);

@@ -119,8 +119,9 @@ internal sealed class SharedAccount : IDisposable
             return;
         lease.LeftLate();
         await _own.LeftLateAsync(Name, id);
+        // Not in line: its own release, which is not either, may follow at once.
         if (_contact.Phase is { Kind: ContactKind.Shared } phase)
-            await _contact.AskInLineAsync(phase, static ask => ask._books.LeftLateAsync(ask.Name, ask.id), (_books, Name, id));
+            await _contact.AskAsync(phase, static ask => ask._books.LeftLateAsync(ask.Name, ask.id), (_books, Name, id));
     }
 
     /// <summary>The upstream refused work that was let in.</summary>

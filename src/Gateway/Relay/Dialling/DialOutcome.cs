@@ -21,9 +21,12 @@ internal readonly record struct DialOutcome
     /// <summary>There is no answer, and this is why.</summary>
     public GatewayError? Error { get; }
 
+    /// <summary>With an error: no connection was made, the upstream has counted nothing.</summary>
+    public bool WasNeverSent { get; private init; }
+
     public static DialOutcome Open(UpstreamSocket socket) => new(socket, null, null);
 
     public static DialOutcome Answered(HttpResponseMessage answer) => new(null, answer, null);
 
-    public static DialOutcome Failed(GatewayError error) => new(null, null, error);
+    public static DialOutcome Failed(GatewayError error, bool wasNeverSent) => new(null, null, error) { WasNeverSent = wasNeverSent };
 }

@@ -32,7 +32,7 @@ internal sealed class UpstreamDial(UpstreamTransformer transformer, IOptions<Ups
         catch (Exception e) when (!context.RequestAborted.IsCancellationRequested && Describe(e) is { } error)
         {
             logger.DialFailed(account.Name, error.Kind, ForwardingLog.CauseOf(e));
-            return DialOutcome.Failed(error);
+            return DialOutcome.Failed(error, CircuitHandler.WasNeverSent(e));
         }
     }
 

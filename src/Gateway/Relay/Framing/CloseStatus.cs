@@ -1,11 +1,13 @@
 using System.Buffers.Binary;
+using System.Text;
 using System.Text.Unicode;
 
 namespace Gateway.Relay.Framing;
 
-/// <summary>What a close frame says. The reason stays in the frame: it passes through and is nobody's business here.</summary>
+/// <summary>What a close frame says. Its bytes pass through as they are.</summary>
 /// <param name="Code">The close code; <see cref="None"/> when the frame has none.</param>
-internal readonly record struct CloseStatus(ushort Code)
+/// <param name="Reason">The reason of a 1008, which may mean one thing or another (waves-api 3.3); null with every other code.</param>
+internal readonly record struct CloseStatus(ushort Code, string? Reason = null)
 {
     /// <summary>A close frame without a payload (RFC 6455, 7.1.5: seen as 1005, never sent).</summary>
     public const ushort None = 0;
@@ -26,7 +28,7 @@ internal readonly record struct CloseStatus(ushort Code)
             return FrameFault.CloseCode;
         if (!Utf8.IsValid(payload[2..]))
             return FrameFault.CloseReason;
-        status = new CloseStatus(code);
+        status = new CloseStatus(code, code == RelayCloseCodes.PolicyViolation ? Encoding.UTF8.GetString(payload[2..]) : null);
         return FrameFault.None;
     }
 

@@ -1,16 +1,20 @@
 using System.Runtime.InteropServices;
+using Gateway.Policies.Admission;
 using Gateway.Relay.Framing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Relay.Wire;
 
 public sealed class RelayWireTests
 {
+    private const string Recognition = "/waves/v1/stt/live?model=pulse&language=en";
+
     public static TheoryData<bool, string> Transports => new() { { false, "1.1" }, { false, "2" }, { true, "1.1" }, { true, "2" } };
 
     private sealed record Wire(RawUpstream Raw, RelayUnderTest Gateway, FramePeer Client, UpstreamCall Call) : IAsyncDisposable
     {
-        public static async Task<Wire> OpenAsync(bool http2, string upstreamVersion, Dictionary<string, string?>? settings = null, string path = "/waves/v1/stt/live?model=pulse&language=en")
+        public static async Task<Wire> OpenAsync(bool http2, string upstreamVersion, Dictionary<string, string?>? settings = null, string path = Recognition)
         {
             var raw = await RawUpstream.StartAsync();
             var gateway = await RelayUnderTest.StartAsync(upstreamVersion == "2" ? raw.Http2 : raw.Http1, upstreamVersion, settings);
@@ -178,6 +182,39 @@ public sealed class RelayWireTests
     }
 
     [Fact]
+    public async Task Handshake_WithNobodyThere_CountsInNoMinute()
+    {
+        await using var gateway = await RelayUnderTest.StartAsync("http://127.0.0.1:1", settings: new()
+        {
+            ["Gateway:Upstream:ConnectRetries"] = "0",
+            ["Gateway:Upstream:Accounts:0:Limits:stt-live:RequestsPerMinute"] = "1",
+        });
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(502, (await gateway.TryOpenAsync(Recognition)).Status);
+    }
+
+    [Theory]
+    [InlineData("concurrency_limit_reached", true)]
+    [InlineData("", true)]
+    [InlineData("forbidden", false)]
+    public async Task Close_RightAfterTheHandshake_TeachesWhatItsReasonSays(string reason, bool teaches)
+    {
+        await using var raw = await RawUpstream.StartAsync();
+        await using var gateway = await RelayUnderTest.StartAsync(raw.Http1, settings: new() { ["Gateway:Upstream:Accounts:0:Limits:stt-live:Slots"] = "4" });
+        var stays = await gateway.OpenAsync(Recognition);
+        var stayingCall = await raw.CallAsync();
+        var refused = await gateway.OpenAsync(Recognition);
+        await (await raw.CallAsync()).Peer.SendCloseAsync(1008, reason);
+        Assert.Equal(1008, (await refused.AnswerCloseAsync()).Code);
+        await gateway.Observer.SessionAsync();
+
+        var pool = (await gateway.Services.GetRequiredService<IAdmissionView>().ViewAsync("main", CancellationToken.None)).Pools.Single();
+        Assert.Equal(teaches, pool.LearnedSlots is not null);
+        await stays.SendCloseAsync(1000);
+        await stayingCall.Peer.AnswerCloseAsync();
+    }
+
+    [Fact]
     public async Task Handshake_ThatTheUpstreamNeverAnswers_Is504()
     {
         await using var raw = await RawUpstream.StartAsync();
@@ -191,11 +228,15 @@ public sealed class RelayWireTests
     }
 
     [Fact]
-    public async Task Handshake_WithMoreSocketsThanTheBound_Is503()
+    public async Task Handshake_WithMoreSocketsThanTheBound_Is503AndCountsInNoMinute()
     {
-        await using var wire = await Wire.OpenAsync(false, "1.1", new() { ["Gateway:Relay:MaxSessions"] = "1" });
-        var (status, _, _) = await wire.Gateway.TryOpenAsync("/waves/v1/tts/live");
-        Assert.Equal(503, status);
+        await using var wire = await Wire.OpenAsync(false, "1.1", new()
+        {
+            ["Gateway:Relay:MaxSessions"] = "1",
+            ["Gateway:Upstream:Accounts:0:Limits:stt-live:RequestsPerMinute"] = "2",
+        });
+        Assert.Equal(503, (await wire.Gateway.TryOpenAsync(Recognition)).Status);
+        Assert.Equal(503, (await wire.Gateway.TryOpenAsync(Recognition)).Status);
         wire.Client.Leave();
         await wire.Call.Peer.AnswerCloseAsync();
     }
