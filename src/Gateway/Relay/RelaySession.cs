@@ -14,27 +14,12 @@ internal sealed class RelaySession : IDisposable
     /// <summary>After a failed write, for what the peer had said before: its close frame, most of all.</summary>
     private static readonly TimeSpan LastWordsTimeout = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>For the answer to a peer that has closed properly while the other did not.</summary>
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>
-    /// For a peer that broke the protocol to read why and leave. Nothing it says is understood any more, so its answer to
-    /// our close frame cannot be waited for.
-    /// </summary>
-    private static readonly TimeSpan FaultTimeout = TimeSpan.FromMilliseconds(200);
-
-    /// <summary>
-    /// For the upstream to end the connection after both have closed, as a server does first (RFC 6455, 7.1.1). Over
-    /// HTTP/2 our end would be a reset, which takes with it what it has not read: our answer.
-    /// </summary>
-    private static readonly TimeSpan HangUpTimeout = TimeSpan.FromMilliseconds(500);
-
     private readonly RelayLeg _client;
     private readonly RelayLeg _upstream;
     private readonly RelayPump _up;
     private readonly RelayPump _down;
     private readonly RelayTimes _times;
-    private readonly TimeSpan _closeTimeout;
+    private readonly RelayParting _parting;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _ending = new();
     private readonly TaskCompletionSource<RelayEnding> _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -53,7 +38,6 @@ internal sealed class RelaySession : IDisposable
         _client = setup.Client;
         _upstream = setup.Upstream;
         _times = RelayTimes.Of(options, setup.IdleTimeout);
-        _closeTimeout = options.CloseTimeout;
         _time = time;
         _idleLastWord = setup.IdleLastWord;
         var fromClient = new FrameFlow(
@@ -63,6 +47,7 @@ internal sealed class RelaySession : IDisposable
         _up = new RelayPump(_client, _upstream, fromClient, setup.ClientWatch, setup.Gate, _ending.Token);
         _down = new RelayPump(_upstream, _client, fromUpstream, setup.UpstreamWatch, null, _ending.Token);
         _down.Begin(setup.UpstreamAhead.Span);
+        _parting = new(_client, _upstream, _up, _down, options.CloseTimeout, time);
     }
 
     /// <summary>Whether it has come to its end, even if peers are still being parted.</summary>
@@ -96,7 +81,11 @@ internal sealed class RelaySession : IDisposable
                 End(await EndingOfAsync(await down, _upstream, _client, up));
             var ending = await _told.Task;
             await _ending.CancelAsync();
-            await PartAsync(ending, FollowAsync(up, _up), FollowAsync(down, _down), upstreamGone);
+            await _parting.PartAsync(ending, FollowAsync(up, _up), FollowAsync(down, _down), last =>
+            {
+                UpstreamClose = last.Close;
+                return upstreamGone(ending);
+            });
             return ending;
         }
         catch (Exception e) when (!BrokenConnection.Is(e))
@@ -178,7 +167,7 @@ internal sealed class RelaySession : IDisposable
     }
 
     private async Task<bool> HasClosedAsync(Task<DirectionEnd> direction) =>
-        await IsOverWithinAsync(direction, LastWordsTimeout) && (await direction).Kind == DirectionEndKind.Closed;
+        await direction.IsOverWithinAsync(LastWordsTimeout, _time) && (await direction).Kind == DirectionEndKind.Closed;
 
     private static RelayEnding Closed(RelaySide side) =>
         new(side == RelaySide.Client ? RelayEndReason.ClientClosed : RelayEndReason.UpstreamClosed);
@@ -191,116 +180,5 @@ internal sealed class RelaySession : IDisposable
     {
         var end = await direction;
         return end.Kind == DirectionEndKind.TargetGone ? await pump.RunAsync() : end;
-    }
-
-    /// <summary>Says goodbye to both, waits for their answers for a moment, and leaves.</summary>
-    private async Task PartAsync(RelayEnding ending, Task<DirectionEnd> up, Task<DirectionEnd> down, Func<RelayEnding, ValueTask> upstreamGone)
-    {
-        foreach (var (leg, code) in new[] { (_client, ending.ToClient), (_upstream, ending.ToUpstream) })
-        {
-            if (code != CloseStatus.None)
-                leg.Reserve(closeOnly: ending.Guilty == leg.Side);
-            if (ending.Cut == leg.Side || leg.IsCutOff)
-                leg.Abort();
-        }
-        var told = ending.Cut == RelaySide.Upstream ? TellAsync(Task.CompletedTask) : null;
-        if (ending.Guilty is { } guilty)
-        {
-            await PartFromGuiltyAsync(ending, guilty, guilty == RelaySide.Client ? down : up);
-        }
-        else
-        {
-            var goodbyes = Task.WhenAll(
-                SayAsync(_client, ending.LastWord, ending.ToClient, ending.Text),
-                SayAsync(_upstream, ReadOnlyMemory<byte>.Empty, ending.ToUpstream, ending.Text));
-            await IsOverWithinAsync(Task.WhenAll(up, down, goodbyes), _closeTimeout);
-        }
-        var left = LeaveAsync(_upstream, down, _down);
-        told ??= TellAsync(left);
-        await Task.WhenAll(LeaveAsync(_client, up, _up), left, told, up, down);
-
-        // Whoever waits for what the session holds need not wait for its client.
-        async Task TellAsync(Task left)
-        {
-            await left;
-            UpstreamClose = (await down).Close;
-            await upstreamGone(ending);
-        }
-    }
-
-    /// <summary>
-    /// The innocent peer is told at once and heard out: what it answers to all that came before the fault still belongs to
-    /// the guilty one, which gets its close frame behind it, as it would from that peer itself.
-    /// </summary>
-    private async Task PartFromGuiltyAsync(RelayEnding ending, RelaySide guilty, Task<DirectionEnd> innocentHeard)
-    {
-        var (culprit, other) = guilty == RelaySide.Client ? (_client, _upstream) : (_upstream, _client);
-        await IsOverWithinAsync(
-            Task.WhenAll(SayAsync(other, ReadOnlyMemory<byte>.Empty, ending.ToUpstream, ending.Text), innocentHeard), _closeTimeout);
-        culprit.Reserve(closeOnly: false);
-        await IsOverWithinAsync(SayAsync(culprit, ReadOnlyMemory<byte>.Empty, ending.ToClient, ending.Text), AnswerTimeout);
-    }
-
-    /// <summary>Ends one leg: as it should be where both sides have said so, else by cutting it.</summary>
-    /// <param name="leg">The leg.</param>
-    /// <param name="heard">What came from it.</param>
-    /// <param name="pump">What reads from it.</param>
-    private async Task LeaveAsync(RelayLeg leg, Task<DirectionEnd> heard, RelayPump pump)
-    {
-        var end = heard.IsCompletedSuccessfully ? await heard : (DirectionEnd?)null;
-        // Who closed properly is answered, even if the one it was meant for is not there to do it.
-        if (end is { Kind: DirectionEndKind.Closed, Close: var close } && !leg.IsClosed)
-            await IsOverWithinAsync(SayAsync(leg, ReadOnlyMemory<byte>.Empty, close.Code, "", always: true), AnswerTimeout);
-
-        switch (end?.Kind)
-        {
-            case DirectionEndKind.Closed when leg.HasSentClose && leg.Side == RelaySide.Client:
-                return;
-            case DirectionEndKind.Closed when leg.HasSentClose:
-                if (!await DiscardAsync(pump, HangUpTimeout))
-                    leg.Abort();
-                return;
-            case DirectionEndKind.Fault when leg.HasSentClose:
-                // A quiet end: a reset could take our close frame with it.
-                if (!await DiscardAsync(pump, FaultTimeout) && leg.Side == RelaySide.Upstream)
-                    leg.Abort();
-                return;
-            default:
-                leg.Abort();
-                return;
-        }
-    }
-
-    /// <returns>Whether the peer left by itself.</returns>
-    private async Task<bool> DiscardAsync(RelayPump pump, TimeSpan timeout)
-    {
-        using var patience = new CancellationTokenSource(timeout, _time);
-        await pump.DiscardAsync(patience.Token);
-        return !patience.IsCancellationRequested;
-    }
-
-    private static async Task SayAsync(RelayLeg leg, ReadOnlyMemory<byte> lastWord, ushort code, string reason, bool always = false)
-    {
-        try
-        {
-            if (!lastWord.IsEmpty)
-                await leg.SendAsync(Opcode.Text, lastWord);
-            if (code != CloseStatus.None || always)
-                await leg.SendCloseAsync(code, reason);
-        }
-        catch (Exception e) when (BrokenConnection.Is(e))
-        {
-            // It is gone, and will be cut.
-        }
-    }
-
-    private async Task<bool> IsOverWithinAsync(Task task, TimeSpan timeout)
-    {
-        if (task.IsCompleted)
-            return true;
-        using var waiting = new CancellationTokenSource();
-        var first = await Task.WhenAny(task, Task.Delay(timeout, _time, waiting.Token));
-        await waiting.CancelAsync();
-        return first == task;
     }
 }
