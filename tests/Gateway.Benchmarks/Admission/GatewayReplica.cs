@@ -13,7 +13,7 @@ internal sealed class GatewayReplica : IAsyncDisposable
 
     public GatewayReplica(string name, Dictionary<string, string> settings)
     {
-        var (port, admin) = (FreePort(), FreePort());
+        var (port, admin) = FreePorts();
         Address = new Uri($"http://127.0.0.1:{port}");
         Admin = new Uri($"http://127.0.0.1:{admin}");
         _settings = new(settings)
@@ -84,10 +84,17 @@ internal sealed class GatewayReplica : IAsyncDisposable
         kill.WaitForExit();
     }
 
-    private static int FreePort()
+    /// <summary>Two, found while both are held: else they may be one.</summary>
+    private static (int, int) FreePorts()
     {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+        using var one = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        using var other = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        return (Bind(one), Bind(other));
+
+        static int Bind(Socket socket)
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            return ((IPEndPoint)socket.LocalEndPoint!).Port;
+        }
     }
 }

@@ -46,6 +46,30 @@ public sealed class SharedAccountTests(RedisFixture redis)
         RedisBooks Books(string name) => new(connection.GetDatabase(), keys, new(), new(name + "/1", 60_000, 15_000, 9_000, 8_000, TurnsBeforeBatch: 9), TimeProvider.System);
     }
 
+    [Fact]
+    public async Task LeftLate_WhileTheLineIsFull_IsToldBeforeTheRelease()
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync((await redis.ServerAsync()).ConnectionString);
+        var keys = new RedisKeys($"test-{Guid.NewGuid():N}"[..17]);
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var metrics = new AdmissionMetrics(services.GetRequiredService<IMeterFactory>());
+        var contact = new RedisContact(TimeSpan.FromMinutes(10), TimeProvider.System, metrics, NullLogger.Instance);
+        var own = new MemoryAdmissionStore(new(), TimeProvider.System);
+        var books = new RedisBooks(connection.GetDatabase(), keys, new(), new("one/1", 60_000, 15_000, 9_000, 8_000, TurnsBeforeBatch: 9), TimeProvider.System);
+        using var account = new SharedAccount("main", new(1, 0, TimeSpan.FromSeconds(15), AdmissionRules.Minute), books, contact, own, TimeProvider.System, metrics);
+        await account.TendAsync(TendMode.Join, default);
+        contact.Return();
+        contact.Restore();
+        var work = Work();
+        Assert.True((await account.AskAsync(work.Id, work, TimeSpan.Zero, contact.Phase, default))!.Value.Admitted);
+
+        var unanswered = new TaskCompletionSource<bool>();
+        var line = Enumerable.Range(0, 100).Select(_ => contact.AskInLineAsync(contact.Phase, static ask => ask.Task, unanswered).AsTask()).ToList();
+        await account.LeftLateAsync(work.Id).AsTask().WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
+        unanswered.SetResult(true);
+        await Task.WhenAll(line);
+    }
+
     private static async Task<List<bool>> AdmitAsync(RedisBooks books, int times)
     {
         var admitted = new List<bool>();

@@ -26,10 +26,8 @@ public sealed class SpeechSocketTests
     {
         await using var raw = await RawUpstream.StartAsync();
         await using var gateway = await RelayUnderTest.StartAsync(raw.Http1, settings: OneSlot);
-        var first = await gateway.OpenAsync(Path, http2);
-        var firstCall = await raw.CallAsync();
-        var second = await gateway.OpenAsync(Path, http2);
-        var secondCall = await raw.CallAsync();
+        var (first, firstCall) = await OpenAsync(gateway, raw, http2);
+        var (second, secondCall) = await OpenAsync(gateway, raw, http2);
 
         await first.SendTextAsync(Speak("One."));
         await firstCall.Peer.NextTextAsync();
@@ -62,10 +60,8 @@ public sealed class SpeechSocketTests
     {
         await using var raw = await RawUpstream.StartAsync();
         await using var gateway = await RelayUnderTest.StartAsync(raw.Http1, settings: new(OneSlot) { ["Gateway:Admission:DefaultMaxWait"] = "00:00:00" });
-        var first = await gateway.OpenAsync(Path, http2);
-        var firstCall = await raw.CallAsync();
-        var second = await gateway.OpenAsync(Path, http2);
-        var secondCall = await raw.CallAsync();
+        var (first, firstCall) = await OpenAsync(gateway, raw, http2);
+        var (second, secondCall) = await OpenAsync(gateway, raw, http2);
         await first.SendTextAsync(Speak("One."));
         await firstCall.Peer.NextTextAsync();
 
@@ -92,12 +88,9 @@ public sealed class SpeechSocketTests
     {
         await using var raw = await RawUpstream.StartAsync();
         await using var gateway = await RelayUnderTest.StartAsync(raw.Http1, settings: new(OneSlot) { ["Gateway:Admission:DefaultMaxWait"] = "00:01:00" });
-        var first = await gateway.OpenAsync(Path, http2);
-        var firstCall = await raw.CallAsync();
-        var second = await gateway.OpenAsync(Path, http2);
-        var secondCall = await raw.CallAsync();
-        var third = await gateway.OpenAsync(Path, http2);
-        var thirdCall = await raw.CallAsync();
+        var (first, firstCall) = await OpenAsync(gateway, raw, http2);
+        var (second, secondCall) = await OpenAsync(gateway, raw, http2);
+        var (third, thirdCall) = await OpenAsync(gateway, raw, http2);
         await first.SendTextAsync(Speak("One."));
         await firstCall.Peer.NextTextAsync();
         await second.SendTextAsync(Speak("Two."));
@@ -127,10 +120,8 @@ public sealed class SpeechSocketTests
     {
         await using var raw = await RawUpstream.StartAsync();
         await using var gateway = await RelayUnderTest.StartAsync(raw.Http1, settings: new(OneSlot) { ["Gateway:Relay:CloseTimeout"] = "00:00:30" });
-        var first = await gateway.OpenAsync(Path, http2);
-        var firstCall = await raw.CallAsync();
-        var second = await gateway.OpenAsync(Path, http2);
-        var secondCall = await raw.CallAsync();
+        var (first, firstCall) = await OpenAsync(gateway, raw, http2);
+        var (second, secondCall) = await OpenAsync(gateway, raw, http2);
         await first.SendTextAsync(Speak("One."));
         await firstCall.Peer.NextTextAsync();
         await second.SendTextAsync(Speak("Two."));
@@ -299,6 +290,12 @@ public sealed class SpeechSocketTests
     private static string Speak(string text) => $$"""{"voice_id":"magnus","text":"{{text}}","sample_rate":16000}""";
 
     private const string Complete = """{"session_id":"ws_1","request_id":"task_1","status":"complete"}""";
+
+    private static async Task<(FramePeer Client, UpstreamCall Call)> OpenAsync(RelayUnderTest gateway, RawUpstream raw, bool http2)
+    {
+        var client = await gateway.OpenAsync(Path, http2);
+        return (client, await raw.CallAsync());
+    }
 
     private static async Task CloseAsync(FramePeer client, UpstreamCall call)
     {
