@@ -16,6 +16,7 @@ internal sealed class AdmissionMiddleware(RequestDelegate next)
             return next(context);
         if (context.RequestAborted.IsCancellationRequested)
             return admission.ReturnAsync().AsTask();
+        admission.Begins();
         var isSocket = context.IsWebSocket();
         if (!isSocket && context.Feature<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
             context.Request.Body = new GuardedRequestBody(context.Request.Body, admission);

@@ -20,10 +20,7 @@ internal sealed class BegunEntry(Task<RateLimitLease> entry) : IAsyncDisposable
         if (_isTaken)
             return;
         await ((Task)entry).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!entry.IsCompletedSuccessfully)
-            return;
-        using var lease = await entry;
-        if (lease is CapacityLease unused)
-            await unused.ReturnAsync();
+        if (entry.IsCompletedSuccessfully)
+            (await entry).Dispose();
     }
 }

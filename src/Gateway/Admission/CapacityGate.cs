@@ -36,7 +36,7 @@ internal sealed class CapacityGate(
         var decision = await store.AdmitAsync(request, cancellationToken);
         if (decision.Admitted && cancellationToken.IsCancellationRequested)
         {
-            // It had its turn in the moment its caller left: nobody would hear of the lease.
+            // It had its turn in the moment its caller left: its request may be over already, and its headers somebody else's.
             await store.ReturnAsync(request.Account, request.Id);
             throw new OperationCanceledException(cancellationToken);
         }

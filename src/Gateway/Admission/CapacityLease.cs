@@ -6,7 +6,7 @@ namespace Gateway.Admission;
 
 /// <summary>
 /// What an admitted request holds, from being let in to its end. The answer's path gives it back before its last byte;
-/// disposing it is the last resort. Thread-safe.
+/// disposing it is the last resort, which counts in no minute where the request never went on. Thread-safe.
 /// </summary>
 internal sealed class CapacityLease : RateLimitLease, IAdmissionFeature
 {
@@ -14,6 +14,7 @@ internal sealed class CapacityLease : RateLimitLease, IAdmissionFeature
     private readonly AdmissionDecision _decision;
     private readonly Departure _departure;
     private readonly LiveRequests _requests;
+    private volatile bool _begun;
     private int _left;
     private int _given;
 
@@ -38,6 +39,8 @@ internal sealed class CapacityLease : RateLimitLease, IAdmissionFeature
 
     public override IEnumerable<string> MetadataNames => [];
 
+    public void Begins() => _begun = true;
+
     public void Leaves()
     {
         if (Interlocked.Exchange(ref _left, 1) == 0 && !IsGiven)
@@ -57,8 +60,8 @@ internal sealed class CapacityLease : RateLimitLease, IAdmissionFeature
     protected override void Dispose(bool disposing)
     {
         // The store owns what it could not deliver at once: a release never fails, so nobody has to wait for it here.
-        if (disposing && GivesNow())
-            _ = _store.ReleaseAsync(Request.Account, Request.Id).AsTask();
+        if (disposing)
+            _ = _begun ? ReleaseAsync().AsTask() : ReturnAsync().AsTask();
         _requests.End(this);
         base.Dispose(disposing);
     }

@@ -14,6 +14,9 @@ public interface IAdmissionFeature
     /// <summary>Whether it was given back.</summary>
     bool IsGiven { get; }
 
+    /// <summary>Its request goes on: from now on it counts as sent, unless <see cref="ReturnAsync"/> says otherwise.</summary>
+    void Begins();
+
     /// <summary>
     /// It is on its way upstream: a connection was found, or the answer is there. If that took long, its request counts from
     /// now on. Only the first call matters.

@@ -26,10 +26,10 @@ internal sealed class CircuitHandler(
     {
         for (var e = cause; e is not null; e = e.InnerException)
         {
-            if (e is BrokenCircuitException or TimeoutRejectedException || IsFailure(e))
+            if (e is BrokenCircuitException or TimeoutRejectedException)
                 return true;
         }
-        return false;
+        return IsFailure(cause);
     }
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>

@@ -38,6 +38,7 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
     private readonly ReplicaName _replica;
     private RedisBooks? _books;
     private bool _everShared;
+    private bool _isWarm;
 
     public RedisAdmissionStore(
         AccountNames accounts, IOptions<AdmissionOptions> options, RedisServer server, MemoryAdmissionStore own, ReplicaName replica, TimeProvider time, AdmissionMetrics metrics, ILogger<RedisAdmissionStore> logger)
@@ -169,7 +170,7 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
         {
             if (await TellAsync(TendMode.Merge, cancellationToken) is not { } shut)
                 return false;
-            if (!_everShared)
+            if (!_isWarm)
                 await RehearseAsync(cancellationToken);
             // Books that are shut open when the last replica has been there: it tries again until then.
             if (_everShared || shut > TimeSpan.Zero || _accounts.Values.Any(account => account.Held > 0))
@@ -214,6 +215,7 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
 
     private async Task WarmUpAsync(CancellationToken cancellationToken)
     {
+        _isWarm = true;
         for (var i = 0; i < WarmUpCalls; i++)
         {
             var work = WarmUpWork();
@@ -226,9 +228,10 @@ internal sealed class RedisAdmissionStore : BackgroundService, IAdmissionStore, 
             account.Dispose();
     }
 
-    /// <summary>The same where Redis came later than the gateway, which is busy by then: before anybody is decided for by the books.</summary>
+    /// <summary>The same where Redis came later than the gateway, which is busy by then: once, before anybody is decided for by the books.</summary>
     private async Task RehearseAsync(CancellationToken cancellationToken)
     {
+        _isWarm = true;
         using var account = NewAccount(WarmUp);
         for (var i = 0; i < WarmUpCalls; i++)
         {
