@@ -16,6 +16,12 @@ internal sealed class RelayParting(RelayLeg client, RelayLeg upstream, RelayPump
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
+    /// For what a client still has to say to an upstream that has ended: its answer to a close frame, most of all. Slots
+    /// are scarce, so an upstream is not held by a client that is deaf; who answers at once is heard word for word.
+    /// </summary>
+    private static readonly TimeSpan DeafTimeout = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>
     /// For a peer that broke the protocol to read why and leave. Nothing it says is understood any more, so its answer to
     /// our close frame cannot be waited for.
     /// </summary>
@@ -32,8 +38,8 @@ internal sealed class RelayParting(RelayLeg client, RelayLeg upstream, RelayPump
     /// <param name="up">What comes from the client, to its very end.</param>
     /// <param name="down">The same of the upstream.</param>
     /// <param name="upstreamGone">
-    /// Called once with the upstream's end, when its connection is over and all that came from it has been heard: whoever
-    /// waits for what the session holds need not wait for its client.
+    /// Called once with the upstream's end, when its connection is over and all that came from it has been heard, or the
+    /// client takes no more of it: whoever waits for what the session holds need not wait for its client.
     /// </param>
     public async Task PartAsync(RelayEnding ending, Task<DirectionEnd> up, Task<DirectionEnd> down, Func<DirectionEnd, ValueTask> upstreamGone)
     {
@@ -44,27 +50,37 @@ internal sealed class RelayParting(RelayLeg client, RelayLeg upstream, RelayPump
             if (ending.Cut == leg.Side || leg.IsCutOff)
                 leg.Abort();
         }
+        // A cut connection is over, whether or not the client still takes what came from it.
         var told = ending.Cut == RelaySide.Upstream ? TellAsync(Task.CompletedTask) : null;
-        if (ending.Guilty is { } guilty)
-        {
-            await PartFromGuiltyAsync(ending, guilty, guilty == RelaySide.Client ? down : up);
-        }
-        else
-        {
-            var goodbyes = Task.WhenAll(
-                SayAsync(client, ending.LastWord, ending.ToClient, ending.Text),
-                SayAsync(upstream, ReadOnlyMemory<byte>.Empty, ending.ToUpstream, ending.Text));
-            await Task.WhenAll(up, down, goodbyes).IsOverWithinAsync(closeTimeout, time);
-        }
-        var left = LeaveAsync(upstream, down, downPump);
+        Task parted = ending.Guilty is { } guilty
+            ? PartFromGuiltyAsync(ending, guilty, guilty == RelaySide.Client ? down : up)
+            : PartInPeaceAsync(ending, up, down);
+        var left = LeaveUpstreamAsync(ending.Guilty is null ? Task.WhenAny(parted, down) : parted);
         told ??= TellAsync(left);
+        await parted;
         await Task.WhenAll(LeaveAsync(client, up, upPump), left, told, up, down);
+
+        async Task LeaveUpstreamAsync(Task ready)
+        {
+            await ready;
+            await up.IsOverWithinAsync(DeafTimeout, time);
+            await LeaveAsync(upstream, down, downPump);
+        }
 
         async Task TellAsync(Task left)
         {
             await left;
-            await upstreamGone(await down);
+            await upstreamGone(await down.IsOverWithinAsync(DeafTimeout, time) ? await down : default);
         }
+    }
+
+    /// <returns>Whether both were heard out in time.</returns>
+    private Task<bool> PartInPeaceAsync(RelayEnding ending, Task<DirectionEnd> up, Task<DirectionEnd> down)
+    {
+        var goodbyes = Task.WhenAll(
+            SayAsync(client, ending.LastWord, ending.ToClient, ending.Text),
+            SayAsync(upstream, ReadOnlyMemory<byte>.Empty, ending.ToUpstream, ending.Text));
+        return Task.WhenAll(up, down, goodbyes).IsOverWithinAsync(closeTimeout, time);
     }
 
     /// <summary>

@@ -14,7 +14,7 @@ internal sealed class LateGate : IMessageGate
 
     public Task Withdrawn => _withdrawn.Task;
 
-    public int Passes { get; private set; }
+    public bool HasPassed { get; private set; }
 
     public GateVerdict Judge(ReadOnlySpan<byte> text, bool isWhole, long length) => GateVerdict.Wait;
 
@@ -25,7 +25,11 @@ internal sealed class LateGate : IMessageGate
         return GateVerdict.Pass;
     }
 
-    public void Passed() => Passes++;
+    public bool Passes()
+    {
+        HasPassed = true;
+        return true;
+    }
 
     public ValueTask WithdrawAsync()
     {

@@ -48,10 +48,15 @@ internal sealed class RelayBench
     /// <summary>Whoever holds something for work at the upstream has been told that it is over.</summary>
     public Task<RelayEnding> UpstreamGone => _upstreamGone.Task;
 
+    /// <summary>On the session's clock, from its start.</summary>
+    public TimeSpan UpstreamGoneAfter { get; private set; }
+
     public RelayBench Start()
     {
+        var began = Time.GetUtcNow();
         Run = Session.RunAsync(ending =>
         {
+            UpstreamGoneAfter = Time.GetUtcNow() - began;
             _upstreamGone.SetResult(ending);
             return ValueTask.CompletedTask;
         });

@@ -46,6 +46,7 @@ internal sealed class TtsConversation : Conversation, IMessageGate
     private long _strayBytes;
     private int _syntheses;
     private string? _upstreamError;
+    private bool _isOver;
 
     // What the client's pump knows of the message it judges; nobody else touches these.
     private TtsFrameFacts _frame;
@@ -142,12 +143,15 @@ internal sealed class TtsConversation : Conversation, IMessageGate
         return GateVerdict.Pass;
     }
 
-    public void Passed()
+    public bool Passes()
     {
         if (!_begins)
-            return;
+            return true;
         lock (_lock)
         {
+            // Nobody would end what begins now.
+            if (_isOver)
+                return false;
             if (_admitted is { } work)
                 _departure.Leaves(_setup.Store, work, _decision);
             _current = new Synthesis(_admitted, _decision, _frame, _setup.Time)
@@ -158,6 +162,7 @@ internal sealed class TtsConversation : Conversation, IMessageGate
             _syntheses++;
             CountSent_NeedsLock(_current);
         }
+        return true;
     }
 
     public async ValueTask WithdrawAsync()
@@ -267,14 +272,16 @@ internal sealed class TtsConversation : Conversation, IMessageGate
 
     public override ValueTask EndAsync(RelayEndReason reason) => UpstreamGoneAsync(reason);
 
-    /// <summary>May be called again: a frame that was on its way meanwhile may have taken a unit once more.</summary>
     public override async ValueTask UpstreamGoneAsync(RelayEndReason reason)
     {
         await _late.DisposeAsync();
         _watch.Stops();
         Synthesis? cut;
         lock (_lock)
+        {
+            _isOver = true;
             cut = Take_NeedsLock();
+        }
         if (cut is not null)
             await FinishAsync(cut, WorkEnd.Cut, null, reason);
         await _lateRelease;

@@ -15,14 +15,15 @@ internal interface IMessageGate
     /// <param name="length">Bytes of the whole message, as far as its headers have announced them.</param>
     GateVerdict Judge(ReadOnlySpan<byte> text, bool isWhole, long length);
 
-    /// <summary>Waits for the turn of the message judged last; <see cref="Passed"/> or <see cref="WithdrawAsync"/> follows.</summary>
+    /// <summary>Waits for the turn of the message judged last; <see cref="Passes"/> or <see cref="WithdrawAsync"/> follows.</summary>
     /// <param name="cancellationToken">Cancelled when its client leaves.</param>
     /// <returns>Whether it goes on or is refused.</returns>
     /// <exception cref="OperationCanceledException">The client left.</exception>
     ValueTask<GateVerdict> WaitAsync(CancellationToken cancellationToken);
 
     /// <summary>The message judged last goes on now.</summary>
-    void Passed();
+    /// <returns>False: it does not, because its session is over; <see cref="WithdrawAsync"/> follows.</returns>
+    bool Passes();
 
     /// <summary>The message that waited does not go on after all: what was taken for it is given back.</summary>
     ValueTask WithdrawAsync();

@@ -172,9 +172,8 @@ internal sealed class RelayPump(RelayLeg source, RelayLeg target, FrameFlow flow
                 return end;
             verdict = outcome;
         }
-        if (verdict.Goes && !target.TakesNoMore)
+        if (verdict.Goes && !target.TakesNoMore && gate!.Passes())
         {
-            gate!.Passed();
             flow.Release();
             return null;
         }

@@ -217,7 +217,7 @@ public sealed class TtsConversationTests : IDisposable
     {
         Assert.True(_talk.Judge("{\"text\":\"aaa"u8, false, 100_000).Waits);
         Assert.True((await _talk.WaitAsync(CancellationToken.None)).Goes);
-        _talk.Passed();
+        Assert.True(_talk.Passes());
         Assert.Equal(1, await HeldAsync());
         await _talk.EndAsync(RelayEndReason.ClientGone);
         var usage = await _observer.SynthesisAsync();
@@ -244,6 +244,18 @@ public sealed class TtsConversationTests : IDisposable
         Assert.True(Judge("""{"voice_id":"magnus","text":"x"}""").Waits);
         Assert.True((await _talk.WaitAsync(CancellationToken.None)).Goes);
         Assert.Equal(1, await HeldAsync());
+        await _talk.WithdrawAsync();
+        Assert.Equal(0, await HeldAsync());
+        Assert.Equal(0, _observer.SynthesesWaiting);
+    }
+
+    [Fact]
+    public async Task Text_LetInWhenTheUpstreamIsGone_DoesNotBegin()
+    {
+        Assert.True(Judge("""{"voice_id":"magnus","text":"x"}""").Waits);
+        Assert.True((await _talk.WaitAsync(CancellationToken.None)).Goes);
+        await _talk.UpstreamGoneAsync(RelayEndReason.UpstreamGone);
+        Assert.False(_talk.Passes());
         await _talk.WithdrawAsync();
         Assert.Equal(0, await HeldAsync());
         Assert.Equal(0, _observer.SynthesesWaiting);
@@ -335,7 +347,7 @@ public sealed class TtsConversationTests : IDisposable
         if (verdict.Waits)
             verdict = await talk.WaitAsync(CancellationToken.None);
         if (verdict.Goes)
-            talk.Passed();
+            Assert.True(talk.Passes());
         return verdict.Goes;
     }
 
