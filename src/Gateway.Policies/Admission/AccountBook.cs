@@ -201,10 +201,11 @@ internal sealed class AccountBook
 
     private AdmissionDecision Take_NeedsLock(AdmissionRequest request, PoolQueue pool, bool passesBatch, long queued)
     {
-        _ledger.Take(request, _now);
+        var beyond = _ledger.Take(request, _now);
         _leases.Add(request.Id, new(request, _now));
         pool.Serve(request, passesBatch);
-        return Admitted_NeedsLock(request, queued);
+        var admitted = Admitted_NeedsLock(request, queued);
+        return beyond.Exists ? admitted with { ShadowLimit = beyond.Limit, ShadowLevel = beyond.Level } : admitted;
     }
 
     private AdmissionDecision Admitted_NeedsLock(AdmissionRequest request, long queued) =>

@@ -30,6 +30,12 @@ public readonly record struct AdmissionDecision
     /// <summary>How long it stood in the queue.</summary>
     public TimeSpan Queued { get; init; }
 
+    /// <summary>The limit that only counts (<see cref="Plans.LimitSet.Shadow"/>) and would have held up what was admitted; none.</summary>
+    public LimitKind ShadowLimit { get; init; }
+
+    /// <summary>Whose <see cref="ShadowLimit"/> it is.</summary>
+    public LimitLevel ShadowLevel { get; init; }
+
     /// <summary>What the admitted work holds on to; null when it was refused.</summary>
     public AdmissionLease? Lease { get; init; }
 

@@ -41,10 +41,13 @@ internal sealed class CapacityLedger(long window)
     }
 
     /// <summary>Takes a request's units of all of its levels, whether they fit or not.</summary>
-    public void Take(AdmissionRequest request, long now)
+    /// <returns>What would have kept it from beginning if the limits that only count did more.</returns>
+    public Blockage Take(AdmissionRequest request, long now)
     {
+        var beyond = default(Blockage);
         foreach (var level in request.Levels)
-            CounterOf(level).Take(request.Units, now, window);
+            beyond = beyond.And(CounterOf(level).Take(request.Units, now, window));
+        return beyond;
     }
 
     /// <summary>Gives back what <see cref="Take"/> took.</summary>

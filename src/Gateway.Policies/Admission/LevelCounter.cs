@@ -8,16 +8,11 @@ namespace Gateway.Policies.Admission;
 /// </summary>
 internal sealed class LevelCounter(LimitLevel level)
 {
-    /// <summary>A guess at how long work holds a slot, until some has ended: 1 s.</summary>
-    private const long FirstHold = TimeSpan.TicksPerSecond;
-
-    /// <summary>Weight of the latest hold in the running mean.</summary>
-    private const int HoldMemory = 8;
-
     private readonly MinuteLog _minute = new();
     private LearnedFigure _learnedRequests;
     private LearnedFigure _learnedSlots;
-    private long _meanHold = FirstHold;
+    private HoldPace _slotPace;
+    private HoldPace _socketPace;
 
     public int Slots { get; private set; }
 
@@ -25,9 +20,6 @@ internal sealed class LevelCounter(LimitLevel level)
 
     /// <summary>The figures of the plan.</summary>
     public LimitSet Limits { get; set; } = LimitSet.None;
-
-    /// <summary>Times a limit that only counts would have refused.</summary>
-    public long ShadowRefusals { get; private set; }
 
     /// <summary>Whether it can be dropped without anybody noticing.</summary>
     public bool IsIdle(long now, long window) => Slots == 0 && Sockets == 0 && Requests(now, window) == 0 && !IsRecovering(now);
@@ -64,16 +56,23 @@ internal sealed class LevelCounter(LimitLevel level)
         Limits.Shadow ? default : Compare(units, now, window, waiting);
 
     /// <summary>Takes units, whether they fit or not.</summary>
-    public void Take(AdmissionUnits units, long now, long window)
+    /// <returns>What would have stood in the way if this limit did more than count.</returns>
+    public Blockage Take(AdmissionUnits units, long now, long window)
     {
-        if (Limits.Shadow && Compare(units, now, window, waiting: 0).Exists)
-            ShadowRefusals++;
+        var beyond = Limits.Shadow ? Compare(units, now, window, waiting: 0) : default;
         if (units.Takes(AdmissionUnits.Request))
             CountRequest(now, window);
         if (units.Takes(AdmissionUnits.Slot))
+        {
             Slots++;
+            _slotPace.Taken(now);
+        }
         if (units.Takes(AdmissionUnits.Socket))
+        {
             Sockets++;
+            _socketPace.Taken(now);
+        }
+        return beyond;
     }
 
     /// <summary>Gives slots and sockets back.</summary>
@@ -84,10 +83,13 @@ internal sealed class LevelCounter(LimitLevel level)
         if (units.Takes(AdmissionUnits.Slot))
         {
             Slots--;
-            _meanHold += (held - _meanHold) / HoldMemory;
+            _slotPace.Given(held);
         }
         if (units.Takes(AdmissionUnits.Socket))
+        {
             Sockets--;
+            _socketPace.Given(held);
+        }
     }
 
     /// <summary>Counts a request that was counted at a moment from now on.</summary>
@@ -124,9 +126,9 @@ internal sealed class LevelCounter(LimitLevel level)
         if (units.Takes(AdmissionUnits.Request) && RequestFigure(now) is { } figure && Requests(now, window) >= figure)
             blockage = MinuteFull(figure, now, window);
         if (units.Takes(AdmissionUnits.Slot) && SlotFigure(now) is { } slots && Slots >= slots)
-            blockage = blockage.And(Full(LimitKind.Slots, slots, now, window, waiting));
+            blockage = blockage.And(Full(LimitKind.Slots, _slotPace, slots, now, window, waiting));
         if (units.Takes(AdmissionUnits.Socket) && Limits.Sockets is { } sockets && Sockets >= sockets)
-            blockage = blockage.And(Full(LimitKind.Sockets, sockets, now, window, waiting));
+            blockage = blockage.And(Full(LimitKind.Sockets, _socketPace, sockets, now, window, waiting));
         return blockage;
     }
 
@@ -138,14 +140,8 @@ internal sealed class LevelCounter(LimitLevel level)
         return new(LimitKind.RequestsPerMinute, level, figure, opens, opens);
     }
 
-    private Blockage Full(LimitKind kind, int cap, long now, long window, int waiting)
-    {
-        if (cap <= 0)
-            return Never(kind, cap, now, window);
-        // Nobody knows when work ends; at the usual pace the places ahead of this one come free in this time.
-        var guess = Math.Clamp(_meanHold * (waiting + 1) / cap, 1, window);
-        return new(kind, level, cap, now + guess, 0);
-    }
+    private Blockage Full(LimitKind kind, in HoldPace pace, int cap, long now, long window, int waiting) =>
+        cap <= 0 ? Never(kind, cap, now, window) : new(kind, level, cap, now + pace.Guess(now, waiting, cap), 0);
 
     /// <summary>A figure that allows nothing: no wait helps, and a minute from now the plan may be another.</summary>
     private Blockage Never(LimitKind kind, int figure, long now, long window) => new(kind, level, figure, now + window, long.MaxValue);

@@ -24,6 +24,7 @@ internal sealed class AdmissionMetrics
 
     private readonly Histogram<double> _wait;
     private readonly Counter<long> _refusals;
+    private readonly Counter<long> _shadowed;
     private readonly Counter<long> _upstreamRefusals;
     private readonly Counter<long> _contactLosses;
     private readonly Histogram<double> _redis;
@@ -38,6 +39,7 @@ internal sealed class AdmissionMetrics
             "gateway.admission.wait", "s", "Time in the queue, of work that was admitted and of work that was refused.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = WaitBuckets });
         _refusals = _meter.CreateCounter<long>("gateway.admission.refusals", "{request}", "Work refused, by the limit that stood in the way.");
+        _shadowed = _meter.CreateCounter<long>("gateway.admission.shadow.exceeded", "{request}", "Work let in beyond a limit that only counts: it would have had to wait, or been refused.");
         _upstreamRefusals = _meter.CreateCounter<long>("gateway.admission.upstream.refusals", "{request}", "Work that was let in and that the upstream refused for a limit: the plan's figures are not what the account has.");
         _contactLosses = _meter.CreateCounter<long>("gateway.admission.contact.losses", "{loss}", "Times the shared books did not answer in time.");
         _redis = _meter.CreateHistogram(
@@ -91,10 +93,10 @@ internal sealed class AdmissionMetrics
         var account = new KeyValuePair<string, object?>("account", request.Account);
         var group = new KeyValuePair<string, object?>("group", GroupOf(request));
         _wait.Record(decision.Queued.TotalSeconds, account, group, new("outcome", decision.Admitted ? "admitted" : "refused"));
-        if (decision.Admitted)
-            return;
-        var tags = new TagList { account, group, { "limit", NameOf(decision.Limit) }, { "level", NameOf(decision.Level) } };
-        _refusals.Add(1, tags);
+        if (!decision.Admitted)
+            _refusals.Add(1, new TagList { account, group, { "limit", NameOf(decision.Limit) }, { "level", NameOf(decision.Level) } });
+        else if (decision.ShadowLimit is not LimitKind.None)
+            _shadowed.Add(1, new TagList { account, group, { "limit", NameOf(decision.ShadowLimit) }, { "level", NameOf(decision.ShadowLevel) } });
     }
 
     /// <summary>The pool without its model: a closed set, whatever callers name.</summary>

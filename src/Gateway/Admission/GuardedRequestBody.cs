@@ -6,6 +6,9 @@ namespace Gateway.Admission;
 /// </summary>
 internal sealed class GuardedRequestBody(Stream inner, IAdmissionFeature admission) : Stream
 {
+    /// <summary>Why a request ends that was let in.</summary>
+    public const string SlotLost = "The slot of this request was lost while the process stood still.";
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -22,7 +25,7 @@ internal sealed class GuardedRequestBody(Stream inner, IAdmissionFeature admissi
         admission.Leaves();
         var read = await inner.ReadAsync(buffer, cancellationToken);
         if (read > 0 && admission.Decision.Lease is { InDoubt: true } lease && !await lease.ConfirmAsync(cancellationToken))
-            throw new IOException("The slot of this request was lost while the process stood still.");
+            throw new IOException(SlotLost);
         return read;
     }
 

@@ -23,6 +23,9 @@ internal sealed class UpstreamTransformer(TimeProvider time) : HttpTransformer
 
     public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
+        // After a freeze: nothing leaves for a slot that is somebody else's. A body asks again before each of its bytes.
+        if (httpContext.Find<IAdmissionFeature>() is { Decision.Lease: { InDoubt: true } lease } && !await lease.ConfirmAsync(cancellationToken))
+            throw new IOException(GuardedRequestBody.SlotLost);
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
 
         var contract = httpContext.Find<IContractFeature>()!;

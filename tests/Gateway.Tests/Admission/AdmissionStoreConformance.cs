@@ -264,10 +264,49 @@ public abstract class AdmissionStoreConformance
     {
         await using var test = await StartAsync();
         var shadow = new LimitSet { Slots = 1, RequestsPerMinute = 1, Shadow = true };
-        for (var i = 0; i < 4; i++)
-            Assert.True((await test.Store.AdmitAsync(Work(shadow), default)).Admitted);
+        Assert.Equal(LimitKind.None, (await test.Store.AdmitAsync(Work(shadow), default)).ShadowLimit);
+        for (var i = 0; i < 3; i++)
+        {
+            var decision = await test.Store.AdmitAsync(Work(shadow), default);
+            Assert.Equal((true, LimitKind.RequestsPerMinute, LimitLevel.Account), (decision.Admitted, decision.ShadowLimit, decision.ShadowLevel));
+        }
 
         Assert.Equal(4, (await test.PoolAsync()).Slots);
+    }
+
+    [Fact]
+    public async Task Turn_BeyondAShadowLimit_SaysSo()
+    {
+        await using var test = await StartAsync();
+        var shadow = new LimitSet { Slots = 1, Shadow = true };
+        var holder = Work(Slots(1));
+        await test.Store.AdmitAsync(holder, default);
+        var beside = Work(Slots(1)) with { Levels = [new(LimitLevel.Account, "tts", new()), new(LimitLevel.Team, "blue", shadow)] };
+        await test.Store.AdmitAsync(beside, default);
+        var waiter = test.Store.AdmitAsync(Work(Slots(1), maxWait: Patient) with { Levels = [new(LimitLevel.Account, "chat", Slots(1)), new(LimitLevel.Team, "blue", shadow)] }, default).AsTask();
+        while (!(await test.View.ViewAsync("main", default)).Pools.Any(pool => pool.Waiting == 1))
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System);
+
+        await test.Store.ReleaseAsync(holder.Account, holder.Id);
+
+        var decision = await waiter;
+        Assert.Equal((true, LimitKind.Slots, LimitLevel.Team), (decision.Admitted, decision.ShadowLimit, decision.ShadowLevel));
+    }
+
+    [Fact]
+    public async Task RetryAfter_OfASlot_IsTheTimeThatWorkHeldOneBefore()
+    {
+        await using var test = await StartAsync();
+        var first = Work(Slots(1));
+        await test.Store.AdmitAsync(first, default);
+        await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
+        await test.Store.ReleaseAsync(first.Account, first.Id);
+        Assert.True((await test.Store.AdmitAsync(Work(Slots(1)), default)).Admitted);
+
+        var refused = await test.Store.AdmitAsync(Work(Slots(1)), default);
+
+        Assert.Equal(LimitKind.Slots, refused.Limit);
+        Assert.InRange(refused.RetryAfter, TimeSpan.FromMilliseconds(190), TimeSpan.FromMilliseconds(990));
     }
 
     [Fact]

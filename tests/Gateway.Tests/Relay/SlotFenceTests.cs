@@ -1,6 +1,5 @@
 using System.Text;
 using Gateway.Admission;
-using Gateway.Policies.Admission;
 using Gateway.Relay.Framing;
 using Gateway.Relay.Pumping;
 
@@ -89,37 +88,5 @@ public sealed class SlotFenceTests : IDisposable
         var bench = new RelayBench(fence: fence);
         fence.Guard(() => bench.Session.End(RelayEnding.SlotLost));
         return bench.Start();
-    }
-
-    private sealed class FrozenLease : AdmissionLease, IDisposable
-    {
-        private readonly CancellationTokenSource _lost = new();
-        private volatile bool _inDoubt;
-        private bool _sold;
-
-        public int Asked { get; private set; }
-
-        public override CancellationToken Lost => _lost.Token;
-
-        public override bool InDoubt => _inDoubt;
-
-        public void WakesUp(bool sold)
-        {
-            _sold = sold;
-            _inDoubt = true;
-        }
-
-        public void Sell() => _lost.Cancel();
-
-        public override ValueTask<bool> ConfirmAsync(CancellationToken cancellationToken)
-        {
-            Asked++;
-            _inDoubt = _sold;
-            if (_sold)
-                Sell();
-            return new(!_sold);
-        }
-
-        public void Dispose() => _lost.Dispose();
     }
 }

@@ -141,7 +141,10 @@ internal sealed class EmittedTags : IDisposable
             foreach (var limit in Enum.GetValues<LimitKind>().Where(limit => limit is not LimitKind.None))
             {
                 foreach (var level in Enum.GetValues<LimitLevel>())
+                {
                     admission.Decided(request, new() { Limit = limit, Level = level });
+                    admission.Decided(request, new() { Admitted = true, ShadowLimit = limit, ShadowLevel = level });
+                }
             }
             admission.RefusedUpstream(request, LimitKind.RequestsPerMinute);
             admission.RefusedUpstream(request, LimitKind.Slots);

@@ -48,18 +48,11 @@ internal static class BookWords
 
     public static long Milliseconds(TimeSpan time) => (long)Math.Ceiling(time.TotalMilliseconds);
 
-    /// <summary>A decision as <c>turns.lua</c> spells it: status, limit, level, figure, minute's figure, remaining, reset, retry after, queued.</summary>
+    /// <summary>A decision as <c>turns.lua</c> spells it: status, limit, level, figure, minute's figure, remaining, reset, retry after, queued, the limit and the level that only count and would have held it up.</summary>
     public static AdmissionDecision Decision(ReadOnlySpan<string> words) => new()
     {
         Admitted = words[0] == "A",
-        Limit = words[1] switch
-        {
-            "r" => LimitKind.RequestsPerMinute,
-            "s" => LimitKind.Slots,
-            "k" => LimitKind.Sockets,
-            "q" => LimitKind.QueueFull,
-            _ => LimitKind.None,
-        },
+        Limit = LimitOf(words[1]),
         Level = LevelOf(words[2]),
         Figure = Integer(words[3]),
         RequestFigure = Integer(words[4]),
@@ -67,6 +60,8 @@ internal static class BookWords
         ResetRequests = Time(words[6]),
         RetryAfter = Time(words[7]),
         Queued = Time(words[8]),
+        ShadowLimit = LimitOf(words[9]),
+        ShadowLevel = LevelOf(words[10]),
     };
 
     public static AdmitStatus Status(string word) => word switch
@@ -107,6 +102,15 @@ internal static class BookWords
     private static string Figure(int? figure) => figure?.ToString(CultureInfo.InvariantCulture) ?? "-";
 
     private static int? Figure(string word) => word == "-" ? null : Integer(word);
+
+    private static LimitKind LimitOf(string word) => word switch
+    {
+        "r" => LimitKind.RequestsPerMinute,
+        "s" => LimitKind.Slots,
+        "k" => LimitKind.Sockets,
+        "q" => LimitKind.QueueFull,
+        _ => LimitKind.None,
+    };
 
     private static LimitLevel LevelOf(string name) => name.StartsWith("t:", StringComparison.Ordinal) ? LimitLevel.Team
         : name.StartsWith("k:", StringComparison.Ordinal) ? LimitLevel.Key

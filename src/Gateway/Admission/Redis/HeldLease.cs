@@ -10,12 +10,13 @@ namespace Gateway.Admission.Redis;
 /// <param name="time">The clock.</param>
 /// <param name="untold">The books were never told of it.</param>
 /// <param name="past">Its request in the minute; null where no minute is limited.</param>
+/// <param name="confirmed">When the books surely did not think of it as expired.</param>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A token source without a timer holds nothing.")]
-internal sealed class HeldLease(string key, AdmissionRequest request, SharedAccount account, TimeProvider time, bool untold, PastRequest? past) : AdmissionLease
+internal sealed class HeldLease(string key, AdmissionRequest request, SharedAccount account, TimeProvider time, bool untold, PastRequest? past, long confirmed) : AdmissionLease
 {
     private readonly CancellationTokenSource _lost = new();
     private readonly long _since = time.GetTimestamp();
-    private long _confirmed = time.GetTimestamp();
+    private long _confirmed = confirmed;
     private volatile bool _untold = untold;
 
     public string Key => key;

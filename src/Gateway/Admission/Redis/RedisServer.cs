@@ -156,9 +156,9 @@ internal sealed class RedisServer(IOptions<RedisOptions> options, ReplicaName re
             if (policy is [_, var name] && (string?)name is not (null or "noeviction"))
                 logger.RedisEvicts((string)name!);
         }
-        catch (RedisException)
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            // Not everybody may read the configuration; nothing else depends on it.
+            // Not everybody may read the configuration, and the server may be away; nothing else depends on it.
         }
     }
 }

@@ -77,7 +77,7 @@ internal sealed class SharedAccount : IDisposable
             await _outbox.DeliverAsync(phase, _outbox.Take(ReleaseOutbox.AtOnce));
         Share.Note(request);
         // The turn may be told before the answer arrives.
-        var waiter = _waiting.GetOrAdd(request.Id, static _ => new());
+        var waiter = _waiting.GetOrAdd(request.Id, static (_, time) => new(time.GetTimestamp()), _time);
         try
         {
             var (answered, reply) = await _contact.AskInLineAsync(phase, static ask => ask._books.AdmitAsync(ask.request, ask.maxWait), (_books, request, maxWait));
@@ -86,7 +86,7 @@ internal sealed class SharedAccount : IDisposable
             _alarm.Set(reply.NextChange);
             return reply.Status switch
             {
-                AdmitStatus.Admitted => Hold(key, request, reply.Decision),
+                AdmitStatus.Admitted => await HoldAsync(key, request, reply.Decision, waiter, cancellationToken),
                 AdmitStatus.Refused => reply.Decision,
                 AdmitStatus.Waits => await AwaitTurnAsync(key, request, waiter, maxWait, phase, cancellationToken),
                 _ => Incomplete(),
@@ -102,7 +102,7 @@ internal sealed class SharedAccount : IDisposable
     public HeldLease HoldUntold(string key, AdmissionRequest request)
     {
         _hasDecidedAlone = true;
-        return Keep(key, request, untold: true);
+        return Keep(key, request, untold: true, _time.GetTimestamp());
     }
 
     /// <summary>Gives back, here at once and in the books within the budget, or later.</summary>
@@ -159,7 +159,7 @@ internal sealed class SharedAccount : IDisposable
     /// <summary>Makes sure of a lease in doubt: asks, or decides that there is nobody to ask.</summary>
     public async Task ConfirmAsync(HeldLease lease, CancellationToken cancellationToken)
     {
-        while (lease is { InDoubt: true, Lost.IsCancellationRequested: false })
+        while (lease is { InDoubt: true, Lost.IsCancellationRequested: false } && Find(lease.Key) == lease)
         {
             var phase = _contact.Phase;
             if (phase.Kind is ContactKind.Shared)
@@ -214,7 +214,7 @@ internal sealed class SharedAccount : IDisposable
             }
             _joined = true;
             past.ForEach(static request => request.Told());
-            Apply(reply, mode, leases, sent);
+            Apply(reply, mode, leases, standing, sent);
             // Only now: what was given back is used again by work that the books had not heard of before.
             if (!tellsAll && reply.Shut == TimeSpan.Zero)
                 releases.AddRange(_outbox.Take(int.MaxValue));
@@ -235,11 +235,14 @@ internal sealed class SharedAccount : IDisposable
         using var givingUp = phase.LinesGivenUp.UnsafeRegister(static waiter => ((SharedWaiter)waiter!).TrySetResult(null), waiter);
         try
         {
-            return await waiter.Task.WaitAsync(maxWait, _time, cancellationToken) is { } decision ? Hold(key, request, decision) : Abandon(request);
+            return await waiter.Task.WaitAsync(maxWait, _time, cancellationToken) is { } decision
+                ? await HoldAsync(key, request, decision, waiter, cancellationToken)
+                : Abandon(request);
         }
         catch (OperationCanceledException)
         {
             // Whatever becomes of it, even a turn given this very moment, goes back unused.
+            _held.TryRemove(key, out _);
             await GiveAsync(request.Id, unused: true);
             throw;
         }
@@ -254,7 +257,7 @@ internal sealed class SharedAccount : IDisposable
             if (!answered)
                 return Abandon(request);
             _alarm.Set(last.NextChange);
-            return last.Status is AdmitStatus.Admitted ? Hold(key, request, last.Decision) : last.Status is AdmitStatus.Refused ? last.Decision : Incomplete();
+            return last.Status is AdmitStatus.Admitted ? await HoldAsync(key, request, last.Decision, waiter, cancellationToken) : last.Status is AdmitStatus.Refused ? last.Decision : Incomplete();
         }
     }
 
@@ -271,17 +274,21 @@ internal sealed class SharedAccount : IDisposable
         return null;
     }
 
-    /// <summary>Keeps a lease that the books gave.</summary>
-    private AdmissionDecision Hold(string key, AdmissionRequest request, AdmissionDecision decision)
+    /// <summary>
+    /// Keeps a lease that the books gave. A process that stood still hears of it when the slot may be somebody else's
+    /// already; then nothing was given.
+    /// </summary>
+    private async ValueTask<AdmissionDecision?> HoldAsync(string key, AdmissionRequest request, AdmissionDecision decision, SharedWaiter waiter, CancellationToken cancellationToken)
     {
         _own.Adopt(request);
-        return decision with { Lease = Keep(key, request, untold: false) };
+        var lease = Keep(key, request, untold: false, waiter.Known);
+        return !lease.InDoubt || await lease.ConfirmAsync(cancellationToken) ? decision with { Lease = lease } : null;
     }
 
-    private HeldLease Keep(string key, AdmissionRequest request, bool untold) => _held.GetOrAdd(
+    private HeldLease Keep(string key, AdmissionRequest request, bool untold, long confirmed) => _held.GetOrAdd(
         key,
-        static (key, state) => new(key, state.request, state.account, state.account._time, state.untold, state.account._past.Add(state.request, state.untold)),
-        (request, account: this, untold));
+        static (key, state) => new(key, state.request, state.account, state.account._time, state.untold, state.account._past.Add(state.request, state.untold), state.confirmed),
+        (request, account: this, untold, confirmed));
 
     private async ValueTask GiveAsync(string id, bool unused)
     {
@@ -293,7 +300,7 @@ internal sealed class SharedAccount : IDisposable
             _outbox.Add(id, unused);
     }
 
-    private void Apply(TendReply reply, TendMode mode, List<HeldLease> asked, long sent)
+    private void Apply(TendReply reply, TendMode mode, List<HeldLease> asked, List<string> standing, long sent)
     {
         if (reply.Shut > TimeSpan.Zero)
             _contact.LoseBooks(BooksBegan, surely: mode is not TendMode.Renew);
@@ -312,6 +319,11 @@ internal sealed class SharedAccount : IDisposable
                 _ = _own.ReleaseAsync(Name, lease.Request.Id).AsTask();
                 lease.Lose();
             }
+        }
+        foreach (var id in standing)
+        {
+            if (_waiting.TryGetValue(id, out var waiter))
+                waiter.Known = sent;
         }
         foreach (var (id, decision) in reply.Granted)
             TakeTurn(id, decision);

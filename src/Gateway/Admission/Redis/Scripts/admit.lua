@@ -7,8 +7,8 @@ local maxwait, depth = tonumber(ARGV[FIRST + 5]), tonumber(ARGV[FIRST + 6])
 local names, figures = split(ARGV[FIRST + 7], RS), split(ARGV[FIRST + 8], RS)
 local pool = names[1]
 
-local function answer(status, found, queued)
-  return finish({ decision(status, names, found, queued), integer(next_change()), epoch })
+local function answer(status, found, queued, beyond)
+  return finish({ decision(status, names, found, queued, beyond), integer(next_change()), epoch })
 end
 
 if not open_books() then shut_books() end
@@ -44,9 +44,9 @@ end
 
 local found = blockage(names, units, waiting)
 if not found then
-  take(id, units, team, names, now, queued, me, now + lifetime)
+  local beyond = take(id, units, team, names, now, queued, me, now + lifetime)
   serve_clock(pool, lane, team, weight, false)
-  return answer('A', nil, queued)
+  return answer('A', nil, queued, beyond)
 end
 if maxwait <= 0 or found.certain > now + maxwait then return answer('R', found, queued) end
 if of_team >= depth then

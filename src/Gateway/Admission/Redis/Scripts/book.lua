@@ -8,7 +8,7 @@
 --   8 channel prefix    9 ms for all replicas to bring what they hold after the books were lost
 local BOOK, LEASES, EXPIRY, WAITERS, QUEUE, LINES, DEADLINES, MINUTES, TOUCHED, REPLICAS, RESERVED = unpack(KEYS)
 -- book:      hash   epoch, gate, expected replicas, n last place in any line; f:level figures, s:level slots, k:level sockets, q:level reserved
---                   requests, h:level usual hold, u:level lessons of the upstream, m:level what replicas were told is taken,
+--                   requests, h:level pace of slots and of sockets, u:level lessons of the upstream, m:level what replicas were told is taken,
 --                   p how often they were told; c fair clocks
 -- leases:    hash   id -> since, queued, replica, units, team, levels        expiry:    zset  id by the ms it expires
 -- waiters:   hash   id -> seq, since, deadline, replica, weight, line        deadlines: zset  id by the ms it gives up
@@ -19,7 +19,8 @@ local BOOK, LEASES, EXPIRY, WAITERS, QUEUE, LINES, DEADLINES, MINUTES, TOUCHED, 
 -- reserved:  hash   replica that still decides alone -> ms it ends, then level, slots, sockets, requests, ...
 local US, RS, GS = '\31', '\30', '\29'   -- between fields, between levels, between a line and its waiters
 local TTL = 900000                       -- every key; renewals keep the books of what is held
-local FIRST_HOLD = 1000                  -- ms; a guess at how long work holds a slot, until some has ended
+local UNKNOWN_HOLD = 1000                -- ms; a guess at how long work holds a unit, until something is known
+local LONGEST_GUESS = 600000             -- ms; no guess at when one comes free goes beyond
 local RECOVERY = 600000                  -- ms that a lesson of the upstream is remembered (LearnedFigure)
 
 local window, me, lifetime = tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
@@ -88,6 +89,10 @@ local function read_figures(level, text)
   level.shadow = figures[4] == '1'
 end
 
+-- How long work usually holds a unit (HoldPace): mean of slots, last slot taken, mean of sockets, last socket taken; ms.
+local PACE = US .. '0' .. US .. US .. '0'
+local SLOT, SOCKET = 1, 3
+
 local function level_of(name)
   local level = levels[name]
   if level then return level end
@@ -95,7 +100,7 @@ local function level_of(name)
   local lessons = stored[6] and split(stored[6], US) or { 0, 0, 0, 0 }
   for i = 1, 4 do lessons[i] = tonumber(lessons[i]) end
   level = {
-    name = name, slots = tonumber(stored[2]) or 0, sockets = tonumber(stored[3]) or 0, hold = tonumber(stored[4]) or FIRST_HOLD,
+    name = name, slots = tonumber(stored[2]) or 0, sockets = tonumber(stored[3]) or 0, pace = split(stored[4] or PACE, US),
     reserved = tonumber(stored[5]) or 0, lessons = lessons, told = stored[7] or nil,
   }
   read_figures(level, stored[1] or nil)
@@ -162,14 +167,15 @@ end
 
 local NEVER = 9e15
 
-local function full(level, kind, cap, waiting)
+local function full(level, kind, unit, cap, waiting)
   if cap <= 0 then return { kind = kind, level = level, figure = cap, until_ms = now + window, certain = NEVER } end
-  local guess = math.floor(level.hold * (waiting + 1) / cap)
-  return { kind = kind, level = level, figure = cap, until_ms = now + math.max(1, math.min(guess, window)), certain = 0 }
+  local hold = math.max(tonumber(level.pace[unit]) or UNKNOWN_HOLD, now - tonumber(level.pace[unit + 1]))
+  local guess = math.max(1, math.min(hold + math.floor(hold * waiting / cap), LONGEST_GUESS))
+  return { kind = kind, level = level, figure = cap, until_ms = now + guess, certain = 0 }
 end
 
-local function blockage_of(level, units, waiting)
-  if level.shadow then return nil end
+-- What of a level's figures stands in the way, or would if it did not only count.
+local function compare(level, units, waiting)
   local found
   local figure = level.per_minute
   local free = figure and figure - level.reserved
@@ -184,10 +190,10 @@ local function blockage_of(level, units, waiting)
     end
   end
   if level.max_slots and has(units, 'S') and level.slots >= level.max_slots then
-    found = both(found, full(level, 's', level.max_slots, waiting))
+    found = both(found, full(level, 's', SLOT, level.max_slots, waiting))
   end
   if level.max_sockets and has(units, 'K') and level.sockets >= level.max_sockets then
-    found = both(found, full(level, 'k', level.max_sockets, waiting))
+    found = both(found, full(level, 'k', SOCKET, level.max_sockets, waiting))
   end
   return found
 end
@@ -195,7 +201,10 @@ end
 -- What keeps work from beginning now; nil: nothing.
 local function blockage(names, units, waiting)
   local found
-  for _, name in ipairs(names) do found = both(found, blockage_of(level_of(name), units, waiting)) end
+  for _, name in ipairs(names) do
+    local level = level_of(name)
+    if not level.shadow then found = both(found, compare(level, units, waiting)) end
+  end
   return found
 end
 
@@ -208,22 +217,45 @@ local function hold(name, field, attribute, by)
   if by > 0 then grown[name] = true end
 end
 
+local function write_pace(level, at, number)
+  level.pace[at] = integer(number)
+  redis.call('HSET', BOOK, 'h:' .. level.name, table.concat(level.pace, US))
+end
+
+local function taken(level, unit, since) write_pace(level, unit + 1, math.max(since, tonumber(level.pace[unit + 1]))) end
+
+local function given(level, unit, held)
+  local mean = tonumber(level.pace[unit])
+  write_pace(level, unit, mean and mean + math.floor((held - mean) / 8) or held)
+end
+
 local function write_lease(id, since, queued, replica, units, team, names)
   redis.call('HSET', LEASES, id, table.concat({ integer(since), integer(queued), replica, units, team, table.concat(names, RS) }, US))
   wrote(LEASES)
 end
 
--- Is counted: its request is in the minute already, or is none.
+-- Is counted: its request is in the minute already, or is none. Gives what would have stood in the way if the limits that
+-- only count did more.
 local function take(id, units, team, names, since, queued, replica, expires, is_counted)
+  local beyond
   for _, name in ipairs(names) do
-    if has(units, 'R') and not is_counted and level_of(name).per_minute then count_request(level_of(name), since, id) end
-    if has(units, 'S') then hold(name, 's:', 'slots', 1) end
-    if has(units, 'K') then hold(name, 'k:', 'sockets', 1) end
+    local level = level_of(name)
+    if level.shadow then beyond = both(beyond, compare(level, units, 0)) end
+    if has(units, 'R') and not is_counted and level.per_minute then count_request(level, since, id) end
+    if has(units, 'S') then
+      hold(name, 's:', 'slots', 1)
+      taken(level, SLOT, since)
+    end
+    if has(units, 'K') then
+      hold(name, 'k:', 'sockets', 1)
+      taken(level, SOCKET, since)
+    end
     redis.call('ZADD', TOUCHED, integer(now), name)
   end
   write_lease(id, since, queued, replica, units, team, names)
   redis.call('ZADD', EXPIRY, integer(expires), id)
   wrote(BOOK, TOUCHED, EXPIRY)
+  return beyond
 end
 
 local function lease_of(id)
@@ -240,10 +272,12 @@ local function give(id, unused)
     local level = level_of(name)
     if has(lease.units, 'S') then
       hold(name, 's:', 'slots', -1)
-      level.hold = level.hold + math.floor((now - lease.since - level.hold) / 8)
-      redis.call('HSET', BOOK, 'h:' .. name, integer(level.hold))
+      given(level, SLOT, now - lease.since)
     end
-    if has(lease.units, 'K') then hold(name, 'k:', 'sockets', -1) end
+    if has(lease.units, 'K') then
+      hold(name, 'k:', 'sockets', -1)
+      given(level, SOCKET, now - lease.since)
+    end
     if unused and has(lease.units, 'R') and redis.call('ZREM', MINUTES, minute_entry(level, lease.since, id)) == 1 and level.count then
       level.count = level.count - 1
     end

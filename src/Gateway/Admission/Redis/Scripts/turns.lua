@@ -144,12 +144,14 @@ local function tightest(names)
   return figure, remaining, reset
 end
 
--- A decision as strings: status, limit, level, figure, minute's figure, remaining, reset, retry after, queued (ms).
-local function decision(status, names, found, queued)
+-- A decision as strings: status, limit, level, figure, minute's figure, remaining, reset, retry after, queued (ms), limit
+-- and level that only count and would have held it up.
+local function decision(status, names, found, queued, beyond)
   local figure, remaining, reset = tightest(names)
   return {
     status, found and found.kind or '', found and found.level.name or '', integer(found and found.figure or 0), integer(figure),
     integer(remaining), integer(reset), integer(found and math.max(0, found.until_ms - now) or 0), integer(queued),
+    beyond and beyond.kind or '', beyond and beyond.level.name or '',
   }
 end
 
@@ -162,9 +164,9 @@ local function serve()
     leave_line(waiter)
     local queued = now - waiter.since
     -- Counts as renewed with the replica's last sign of life: what a dead one is given is free as soon as what it held.
-    take(waiter.id, turn.units, turn.team, turn.names, now, queued, waiter.replica, math.min(now, last_sign(waiter.replica)) + lifetime)
+    local beyond = take(waiter.id, turn.units, turn.team, turn.names, now, queued, waiter.replica, math.min(now, last_sign(waiter.replica)) + lifetime)
     serve_clock(turn.pool, turn.lane, turn.team, waiter.weight, passes_batch)
-    redis.call('PUBLISH', channel .. waiter.replica, table.concat({ BOOK, waiter.id, table.concat(decision('A', turn.names, nil, queued), US) }, GS))
+    redis.call('PUBLISH', channel .. waiter.replica, table.concat({ BOOK, waiter.id, table.concat(decision('A', turn.names, nil, queued, beyond), US) }, GS))
   end
 end
 
