@@ -9,7 +9,7 @@ using Gateway.Benchmarks.Metering;
 using Gateway.Benchmarks.Relay;
 
 // "budget" checks the committed allocation budget; "admission", "keys" and "usage" what those promise; "sockets" and "http" compare
-// proxies ("yarp" is one of them); "soak" holds sockets open for long;
+// proxies ("yarp" is one of them, "gateway" one with a false clock); "soak" holds sockets open for long;
 // everything else is BenchmarkDotNet's own command line.
 switch (args)
 {
@@ -17,6 +17,9 @@ switch (args)
         return AllocationBudget.Check(Console.Out);
     case ["admission", .. var names]:
         return await AdmissionProof.RunAsync(names, Console.Out);
+    case ["gateway", var clock]:
+        await new FalseClock(clock).RunGatewayAsync();
+        return 0;
     case ["keys"]:
         return await KeysProof.RunAsync(Console.Out);
     case ["usage"]:

@@ -18,6 +18,7 @@ internal static class AdmissionProof
         ["redis-flushed"] = RedisOutageProof.FlushedAsync,
         ["redis-forgetful"] = RedisOutageProof.ForgetfulAsync,
         ["failover"] = RedisOutageProof.FailOverAsync,
+        ["clocks"] = RedisOutageProof.ClocksAsync,
         ["million-memory"] = () => MillionProof.OnMemoryAsync(1_000_000),
         ["million-redis"] = () => MillionProof.OnRedisAsync(1_000_000),
         ["million-garnet"] = () => MillionProof.OnGarnetAsync(1_000_000),

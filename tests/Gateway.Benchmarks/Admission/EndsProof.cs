@@ -8,8 +8,8 @@ namespace Gateway.Benchmarks.Admission;
 
 /// <summary>
 /// Every way that work can end, for every kind of work: how long until its only slot is somebody else's, who waits for it at
-/// another gateway. Counted from what ended it (the client's act, or the end of the upstream's side of the call) to the
-/// arrival of the next at the upstream.
+/// another gateway. Counted from what ended it (the client's act, the close frame that a deaf client was sent, or the end of
+/// the upstream's side of the call) to the arrival of the next at the upstream.
 /// </summary>
 internal static class EndsProof
 {
@@ -18,20 +18,47 @@ internal static class EndsProof
     /// <summary>Enough to get in line.</summary>
     private static readonly TimeSpan InLine = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>An end: what the upstream does to the first call, and what its client does then; null: waits for its end.</summary>
-    private sealed record Way(string Name, Fault? Fault, Func<RawCall, Task>? Act = null, bool AfterFirstBytes = false, int Times = 20)
+    /// <summary>When a client acts.</summary>
+    private enum Moment
+    {
+        /// <summary>While its work goes on.</summary>
+        Within,
+
+        /// <summary>When it has read something of the answer.</summary>
+        AfterFirstBytes,
+
+        /// <summary>When the upstream has ended its answer.</summary>
+        AfterTheAnswer,
+    }
+
+    /// <summary>An end of the first call.</summary>
+    /// <param name="Name">What it is called.</param>
+    /// <param name="Fault">What the upstream does; null: answers.</param>
+    /// <param name="Act">What the client does; null: waits for its end.</param>
+    /// <param name="When">When it does so.</param>
+    /// <param name="Times">How often it is tried.</param>
+    /// <param name="IsDeaf">The client reads nothing, and so answers nothing either.</param>
+    /// <param name="HasLeaver">Somebody stands in line before the next, and leaves when the first does.</param>
+    private sealed record Way(string Name, Fault? Fault, Func<RawCall, Task>? Act = null, Moment When = Moment.Within, int Times = 20, bool IsDeaf = false, bool HasLeaver = false)
     {
         /// <summary>Whether only the gateway's patience ends it.</summary>
         public bool IsSilence => Act is null && Fault?.Kind is (FaultKind.Stall or FaultKind.StallMidBody);
+
+        /// <summary>Whether the upstream ends the work, whatever the client does after it.</summary>
+        public bool IsTheUpstreams => Act is null || When is Moment.AfterTheAnswer;
     }
 
     private static readonly Way[] OfCalls =
     [
         new("answered", null),
+        new("answered, client reads nothing", null, IsDeaf: true),
         new("client FIN before the answer", Fault.Stall(), Finish),
         new("client RST before the answer", Fault.Stall(), Reset),
-        new("client FIN within the answer", Fault.StallAfter(5), Finish, AfterFirstBytes: true),
-        new("client RST within the answer", Fault.StallAfter(5), Reset, AfterFirstBytes: true),
+        new("client FIN within the answer", Fault.StallAfter(5), Finish, Moment.AfterFirstBytes),
+        new("client RST within the answer", Fault.StallAfter(5), Reset, Moment.AfterFirstBytes),
+        new("client FIN after the answer", null, Finish, Moment.AfterTheAnswer),
+        new("client RST after the answer", null, Reset, Moment.AfterTheAnswer),
+        new("client RST, and the next in line too", Fault.Stall(), Reset, HasLeaver: true),
         new("upstream 404", Fault.Answer(404)),
         new("upstream 500", Fault.Answer(500)),
         new("upstream 503", Fault.Answer(503)),
@@ -48,9 +75,12 @@ internal static class EndsProof
         new("client close", null, call => call.SendAsync([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe8])),
         new("client FIN", null, Finish),
         new("client RST", null, Reset),
+        new("client RST, and the next in line too", null, Reset, HasLeaver: true),
         new("client breaks the protocol", null, call => call.SendAsync([0xf1, 0x80, 0, 0, 0, 0])),
         new("upstream close", Fault.SocketClose(1012, "restarting")),
+        new("upstream close, client deaf", Fault.SocketClose(1012, "restarting"), IsDeaf: true),
         new("upstream reset", Fault.SocketReset(0)),
+        new("upstream reset, client deaf", Fault.SocketReset(0), IsDeaf: true),
         new("upstream breaks the protocol", Fault.SocketFrame(MalformedFrame.ReservedBits)),
         new("upstream refuses the handshake", Fault.Answer(403)),
         new("upstream silent at the handshake", Fault.Stall(), Times: 4),
@@ -104,22 +134,34 @@ internal static class EndsProof
         site.Upstream.Cadence = Cadence.Instant with { TimeToFirstAudio = kind.IsSocket ? TimeSpan.FromHours(1) : TimeSpan.Zero };
         // What would be answered at once is held up until the next stands in line.
         if ((way.Fault ?? (kind.IsSocket ? null : Fault.Late(InLine))) is { } fault)
-            site.Upstream.Faults.Add(fault.After(way.Act is null && !kind.IsSocket ? InLine : TimeSpan.Zero).On(kind.Row).Once());
+            site.Upstream.Faults.Add(fault.After(way.IsTheUpstreams && !kind.IsSocket ? InLine : TimeSpan.Zero).On(kind.Row).Once());
         using var first = await RawCall.BeginAsync(kind, site.Replicas[0].Address, site.Keys["one"]);
         await ArrivalAsync(site, kind, 1, begun: false);
         if (kind.IsSocket && way.Fault?.Kind is not (FaultKind.Status or FaultKind.Stall))
             await first.OpenAsync(kind);
-        else if (way.AfterFirstBytes)
+        else if (way.When is Moment.AfterFirstBytes)
             await first.ReadSomeAsync();
         if (way.Fault is null)
             await ArrivalAsync(site, kind, 1, begun: true);
-        var reading = way.Act is null ? ReadToEndAsync(first) : Task.CompletedTask;
+        var reading = way.Act is null && !way.IsDeaf ? ReadToEndAsync(first) : Task.CompletedTask;
+        var closing = way.IsDeaf && kind.IsSocket ? ReadOnceAsync(first) : null;
+        using var leaver = way.HasLeaver ? await RawCall.BeginAsync(kind, site.Replicas[1].Address, site.Keys["one"]) : null;
+        if (leaver is not null)
+        {
+            if (kind.FirstFrame().Length > 0)
+                await leaver.OpenAsync(kind);
+            await Task.Delay(InLine, TimeProvider.System);
+        }
         using var next = await RawCall.BeginAsync(kind, site.Replicas[1].Address, site.Keys["one"]);
         var opening = kind.IsSocket ? next.OpenAsync(kind) : Task.CompletedTask;
         DateTimeOffset? acted = null;
         if (way.Act is { } act)
         {
-            await Task.Delay(InLine, TimeProvider.System);
+            if (way.When is Moment.AfterTheAnswer)
+                await ProofSite.UntilAsync(() => Records(site, kind)[0].EndedAt is not null, "the upstream has answered");
+            else
+                await Task.Delay(InLine, TimeProvider.System);
+            leaver?.Reset();
             acted = TimeProvider.System.GetUtcNow();
             await act(first);
         }
@@ -128,8 +170,12 @@ internal static class EndsProof
         first.Dispose();
         next.Reset();
         await reading;
+        if (closing is not null)
+            acted = await closing;
         await site.Upstream.Books.WaitForIdleAsync();
-        var ended = acted ?? Records(site, kind)[0].EndedAt!.Value;
+        var ended = Records(site, kind)[0].EndedAt!.Value;
+        if (acted < ended)
+            ended = acted.Value;
         return arrived is null ? null : arrived > ended ? arrived - ended : TimeSpan.Zero;
     }
 
@@ -143,19 +189,25 @@ internal static class EndsProof
         var began = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(began) < Patience)
         {
-            if (Records(site, kind).ElementAtOrDefault(place - 1) is { } record)
-            {
-                if (!begun || kind.FirstFrame().Length == 0)
-                    return record.ArrivedAt;
-                if (record.Socket?.FromClient.Messages > 0)
-                    return TimeProvider.System.GetUtcNow();
-            }
+            var later = Records(site, kind).Skip(place - 1).ToList();
+            if (later.Count > 0 && (!begun || kind.FirstFrame().Length == 0))
+                return later[0].ArrivedAt;
+            // The socket of somebody who left the line is there, too, and says nothing.
+            if (later.Exists(record => record.Socket?.FromClient.Messages > 0))
+                return TimeProvider.System.GetUtcNow();
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
         }
         return null;
     }
 
     private static List<RequestRecord> Records(ProofSite site, WorkKind kind) => [.. site.Upstream.Books.For(kind.Row).OrderBy(record => record.ArrivedAt)];
+
+    /// <returns>When something came, which is a close frame, or the connection ended.</returns>
+    private static async Task<DateTimeOffset> ReadOnceAsync(RawCall call)
+    {
+        await call.ReadSomeAsync();
+        return TimeProvider.System.GetUtcNow();
+    }
 
     private static async Task ReadToEndAsync(RawCall call)
     {

@@ -9,10 +9,15 @@ namespace Gateway.Benchmarks.Admission;
 internal sealed class GatewayReplica : IAsyncDisposable
 {
     private readonly Dictionary<string, string> _settings;
+    private readonly string? _clock;
     private Process? _process;
 
-    public GatewayReplica(string name, Dictionary<string, string> settings)
+    /// <param name="name">Its name among the replicas.</param>
+    /// <param name="settings">Of its environment.</param>
+    /// <param name="clock">The file of its <see cref="FalseClock"/>; null: it goes by the machine's.</param>
+    public GatewayReplica(string name, Dictionary<string, string> settings, string? clock = null)
     {
+        _clock = clock;
         var (port, admin) = FreePorts();
         Address = new Uri($"http://127.0.0.1:{port}");
         Admin = new Uri($"http://127.0.0.1:{admin}");
@@ -30,7 +35,7 @@ internal sealed class GatewayReplica : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        var start = new ProcessStartInfo("dotnet", [Program]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", _clock is null ? [Program] : [typeof(FalseClock).Assembly.Location, "gateway", _clock]) { RedirectStandardOutput = true };
         foreach (var (name, value) in _settings)
             start.Environment[name] = value;
         _process = Process.Start(start)!;

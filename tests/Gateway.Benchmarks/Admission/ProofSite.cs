@@ -37,8 +37,9 @@ internal sealed class ProofSite : IAsyncDisposable
     /// <param name="groups">The limit groups that the figures are for; null: chat.</param>
     /// <param name="standby">Whether a second Redis follows the first.</param>
     /// <param name="redisLater">Whether Redis is not there yet when the gateways start.</param>
+    /// <param name="clocks">By how many hours the replicas' clocks are off, in their order; null: they have the machine's.</param>
     /// <param name="more">Further settings.</param>
-    public static async Task<ProofSite> StartAsync(int? slots, int? perMinute, TimeSpan service, int replicas = 3, string[]? groups = null, bool standby = false, bool redisLater = false, Dictionary<string, string>? more = null)
+    public static async Task<ProofSite> StartAsync(int? slots, int? perMinute, TimeSpan service, int replicas = 3, string[]? groups = null, bool standby = false, bool redisLater = false, int[]? clocks = null, Dictionary<string, string>? more = null)
     {
         var upstream = await WavesSimulatorHost.StartAsync(
             new SimulatorOptions { Limits = PlanLimits.Unlimited, Cadence = Cadence.Instant with { TimeToFirstToken = service, TimeToFirstAudio = service } });
@@ -52,12 +53,17 @@ internal sealed class ProofSite : IAsyncDisposable
             site.Redis.Kill();
         for (var i = 0; i < replicas; i++)
         {
-            var replica = new GatewayReplica($"replica-{i}", site.Settings(i, slots, perMinute, replicas, groups ?? ["chat"], more ?? []));
+            if (clocks is not null)
+                site.SetClock(i, clocks[i]);
+            var replica = new GatewayReplica($"replica-{i}", site.Settings(i, slots, perMinute, replicas, groups ?? ["chat"], more ?? []), clocks is null ? null : site.ClockOf(i));
             site.Replicas.Add(replica);
             await replica.StartAsync();
         }
         return site;
     }
+
+    /// <summary>Sets the clock of a replica that has one of its own.</summary>
+    public void SetClock(int replica, int hoursOff) => FalseClock.Set(ClockOf(replica), TimeSpan.FromHours(hoursOff));
 
     /// <summary>Waits for what comes within a minute unless something is wrong.</summary>
     /// <exception cref="TimeoutException">It did not come.</exception>
@@ -88,6 +94,8 @@ internal sealed class ProofSite : IAsyncDisposable
         await Upstream.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private string ClockOf(int replica) => Path.Combine(_folder, $"{replica}.clock");
 
     private Dictionary<string, string> Settings(int replica, int? slots, int? perMinute, int replicas, string[] groups, Dictionary<string, string> more)
     {

@@ -49,13 +49,23 @@ internal static class RedisOutageProof
         },
         standby: true);
 
+    /// <summary>No outage, but as hard for who goes by clocks: one replica's was off from the start, another's jumps.</summary>
+    public static IAsyncEnumerable<ProofLine> ClocksAsync() => HurtAsync(
+        "there, a replica's clock an hour fast from its start, another's an hour slow from now on",
+        async site =>
+        {
+            site.SetClock(1, -1);
+            await PauseAsync(3);
+        },
+        clocks: [1, 0, 0]);
+
     /// <summary>
     /// Twelve clients a replica call for the slots without pause, while Redis is hurt. Beside them calls of another pool,
     /// with room for all, show how long a decision takes.
     /// </summary>
-    private static async IAsyncEnumerable<ProofLine> HurtAsync(string how, Func<ProofSite, Task> hurt, bool standby = false, bool redisLater = false)
+    private static async IAsyncEnumerable<ProofLine> HurtAsync(string how, Func<ProofSite, Task> hurt, bool standby = false, bool redisLater = false, int[]? clocks = null)
     {
-        await using var site = await ProofSite.StartAsync(Slots, null, Service, standby: standby, redisLater: redisLater);
+        await using var site = await ProofSite.StartAsync(Slots, null, Service, standby: standby, redisLater: redisLater, clocks: clocks);
         using var crowd = new ChatCrowd(site);
         var cold = await crowd.WarmUpAsync(36, TimeSpan.FromSeconds(30));
         using var end = new CancellationTokenSource();
