@@ -60,7 +60,7 @@ internal sealed class CapacityLedger(long window)
         foreach (var level in request.Levels)
         {
             var counter = CounterOf(level);
-            counter.Give(request.Units, now - since);
+            counter.Give(request.Units, unused ? null : now - since);
             if (unused && request.Units.Takes(AdmissionUnits.Request))
                 counter.Uncount(since);
         }

@@ -77,18 +77,20 @@ internal sealed class LevelCounter(LimitLevel level)
 
     /// <summary>Gives slots and sockets back.</summary>
     /// <param name="units">What was taken.</param>
-    /// <param name="held">For how long, in ticks.</param>
-    public void Give(AdmissionUnits units, long held)
+    /// <param name="held">For how long, in ticks; null: for nothing, which tells of no other.</param>
+    public void Give(AdmissionUnits units, long? held)
     {
         if (units.Takes(AdmissionUnits.Slot))
         {
             Slots--;
-            _slotPace.Given(held);
+            if (held is { } slot)
+                _slotPace.Given(slot);
         }
         if (units.Takes(AdmissionUnits.Socket))
         {
             Sockets--;
-            _socketPace.Given(held);
+            if (held is { } socket)
+                _socketPace.Given(socket);
         }
     }
 

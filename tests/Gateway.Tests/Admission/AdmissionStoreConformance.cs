@@ -306,7 +306,7 @@ public abstract class AdmissionStoreConformance
         var refused = await test.Store.AdmitAsync(Work(Slots(1)), default);
 
         Assert.Equal(LimitKind.Slots, refused.Limit);
-        Assert.InRange(refused.RetryAfter, TimeSpan.FromMilliseconds(190), TimeSpan.FromMilliseconds(990));
+        Assert.InRange(refused.RetryAfter, TimeSpan.FromMilliseconds(190), TimeSpan.FromMilliseconds(800));
     }
 
     [Fact]

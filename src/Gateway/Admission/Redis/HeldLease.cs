@@ -18,6 +18,7 @@ internal sealed class HeldLease(string key, AdmissionRequest request, SharedAcco
     private readonly long _since = time.GetTimestamp();
     private long _confirmed = confirmed;
     private volatile bool _untold = untold;
+    private volatile bool _sold;
 
     public string Key => key;
 
@@ -44,12 +45,18 @@ internal sealed class HeldLease(string key, AdmissionRequest request, SharedAcco
     /// <summary>It left for the upstream only now.</summary>
     public void LeftLate() => past?.CountFrom(time.GetTimestamp());
 
-    /// <summary>Its slot is somebody else's.</summary>
+    /// <summary>Whether its slot is somebody else's; known before <see cref="Lost"/> is told to all.</summary>
+    public bool IsSold => _sold;
+
+    /// <summary>Its slot is somebody else's. <see cref="Lose"/> follows, unless it was given back in this moment.</summary>
+    public void Sold() => _sold = true;
+
+    /// <summary>Tells that its slot is somebody else's.</summary>
     public void Lose() => _lost.Cancel();
 
     public override async ValueTask<bool> ConfirmAsync(CancellationToken cancellationToken)
     {
         await account.ConfirmAsync(this, cancellationToken);
-        return !_lost.IsCancellationRequested;
+        return !_sold;
     }
 }

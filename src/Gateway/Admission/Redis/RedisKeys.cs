@@ -9,7 +9,7 @@ namespace Gateway.Admission.Redis;
 internal sealed class RedisKeys(string prefix)
 {
     /// <summary>Rises with any change to the scripts' keys, fields or formats.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     // The order is that of the scripts (book.lua).
     private static readonly string[] Names = ["book", "leases", "expiry", "waiters", "queue", "lines", "deadlines", "minutes", "touched", "replicas", "reserved"];

@@ -159,11 +159,11 @@ internal sealed class SharedAccount : IDisposable
     /// <summary>Makes sure of a lease in doubt: asks, or decides that there is nobody to ask.</summary>
     public async Task ConfirmAsync(HeldLease lease, CancellationToken cancellationToken)
     {
-        while (lease is { InDoubt: true, Lost.IsCancellationRequested: false } && Find(lease.Key) == lease)
+        while (lease is { InDoubt: true, IsSold: false } && Find(lease.Key) == lease)
         {
             var phase = _contact.Phase;
             if (phase.Kind is ContactKind.Shared)
-                await TendAsync(TendMode.Renew, cancellationToken);
+                await TendAsync(TendMode.Renew, cancellationToken, lease);
             else if (phase.Kind is not ContactKind.Ended && _contact.Away < PatienceInDoubt)
                 await Task.Delay(TurnAlarm.Shortest, _time, cancellationToken);
             else
@@ -179,12 +179,17 @@ internal sealed class SharedAccount : IDisposable
     }
 
     /// <summary>Gives a sign of life to the books; one at a time.</summary>
+    /// <param name="mode">What is told.</param>
+    /// <param name="cancellationToken">Nobody waits for it any more; only before it is sent.</param>
+    /// <param name="doubted">The lease that it is about; nothing is told if another sign has cleared that up meanwhile.</param>
     /// <returns>How long the books stay shut; null: they did not answer, or were not asked.</returns>
-    public async Task<TimeSpan?> TendAsync(TendMode mode, CancellationToken cancellationToken)
+    public async Task<TimeSpan?> TendAsync(TendMode mode, CancellationToken cancellationToken, HeldLease? doubted = null)
     {
         await _tending.WaitAsync(cancellationToken);
         try
         {
+            if (doubted is { InDoubt: false } or { IsSold: true })
+                return null;
             var phase = _contact.Phase;
             // A replica that decides alone by now gives no usual sign: that would end what is set aside for it.
             if (mode is TendMode.Renew && phase.Kind is not ContactKind.Shared)
@@ -242,7 +247,6 @@ internal sealed class SharedAccount : IDisposable
         catch (OperationCanceledException)
         {
             // Whatever becomes of it, even a turn given this very moment, goes back unused.
-            _held.TryRemove(key, out _);
             await GiveAsync(request.Id, unused: true);
             throw;
         }
@@ -282,7 +286,18 @@ internal sealed class SharedAccount : IDisposable
     {
         _own.Adopt(request);
         var lease = Keep(key, request, untold: false, waiter.Known);
-        return !lease.InDoubt || await lease.ConfirmAsync(cancellationToken) ? decision with { Lease = lease } : null;
+        if (!lease.InDoubt)
+            return decision with { Lease = lease };
+        try
+        {
+            return await lease.ConfirmAsync(cancellationToken) && Find(key) == lease ? decision with { Lease = lease } : null;
+        }
+        catch (OperationCanceledException)
+        {
+            if (_held.TryRemove(KeyValuePair.Create(key, lease)))
+                await GiveAsync(request.Id, unused: true);
+            throw;
+        }
     }
 
     private HeldLease Keep(string key, AdmissionRequest request, bool untold, long confirmed) => _held.GetOrAdd(
@@ -313,8 +328,12 @@ internal sealed class SharedAccount : IDisposable
             {
                 lease.Confirm(sent);
             }
-            else if (_held.TryRemove(KeyValuePair.Create(lease.Key, lease)))
+            else if (Find(lease.Key) == lease)
             {
+                // First: whoever no longer finds it must find it lost.
+                lease.Sold();
+                if (!_held.TryRemove(KeyValuePair.Create(lease.Key, lease)))
+                    continue;
                 _metrics.LeaseLost();
                 _ = _own.ReleaseAsync(Name, lease.Request.Id).AsTask();
                 lease.Lose();

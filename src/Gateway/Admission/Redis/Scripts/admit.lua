@@ -16,8 +16,9 @@ if gate > now then
   return done({ { 'X' }, integer(gate - now), epoch })
 end
 
-for i, name in ipairs(names) do note_figures(name, figures[i]) end
+-- First: it forgets levels that nobody has asked for in a minute, with their figures.
 reap()
+for i, name in ipairs(names) do note_figures(name, figures[i]) end
 -- A minute may have opened, or a figure risen: those who wait come first.
 if redis.call('HLEN', LINES) > 0 then serve() end
 

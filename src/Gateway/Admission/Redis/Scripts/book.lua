@@ -169,7 +169,9 @@ local NEVER = 9e15
 
 local function full(level, kind, unit, cap, waiting)
   if cap <= 0 then return { kind = kind, level = level, figure = cap, until_ms = now + window, certain = NEVER } end
-  local hold = math.max(tonumber(level.pace[unit]) or UNKNOWN_HOLD, now - tonumber(level.pace[unit + 1]))
+  local last = tonumber(level.pace[unit + 1])
+  -- What is set aside for a replica that decides alone was never taken here.
+  local hold = math.max(tonumber(level.pace[unit]) or UNKNOWN_HOLD, last > 0 and now - last or 0)
   local guess = math.max(1, math.min(hold + math.floor(hold * waiting / cap), LONGEST_GUESS))
   return { kind = kind, level = level, figure = cap, until_ms = now + guess, certain = 0 }
 end
@@ -272,11 +274,11 @@ local function give(id, unused)
     local level = level_of(name)
     if has(lease.units, 'S') then
       hold(name, 's:', 'slots', -1)
-      given(level, SLOT, now - lease.since)
+      if not unused then given(level, SLOT, now - lease.since) end
     end
     if has(lease.units, 'K') then
       hold(name, 'k:', 'sockets', -1)
-      given(level, SOCKET, now - lease.since)
+      if not unused then given(level, SOCKET, now - lease.since) end
     end
     if unused and has(lease.units, 'R') and redis.call('ZREM', MINUTES, minute_entry(level, lease.since, id)) == 1 and level.count then
       level.count = level.count - 1

@@ -116,6 +116,8 @@ local granted, unknown = {}, {}
 for _, id in ipairs(waits) do
   local lease = lease_of(id)
   if lease then
+    -- Who hears of its turn now counts its time from this sign of life on.
+    if lease.replica == me then redis.call('ZADD', EXPIRY, integer(now + lifetime), id) end
     local told = decision('A', lease.names, nil, lease.queued)
     table.insert(told, 1, id)
     granted[#granted + 1] = told
