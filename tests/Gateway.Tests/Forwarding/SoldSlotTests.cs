@@ -13,34 +13,15 @@ public sealed class SoldSlotTests
     {
         using var lease = new FrozenLease();
         lease.WakesUp(sold: true);
+        var work = new AdmissionRequest { Id = "work-1", Account = "main", Team = "blue", Units = AdmissionUnits.Slot, Levels = [] };
+        using var held = new CapacityLease(new MemoryAdmissionStore(new(), TimeProvider.System), work, new() { Admitted = true, Lease = lease }, default, new());
         var context = new DefaultHttpContext();
-        context.Keep<IAdmissionFeature>(new Held(lease));
+        context.Keep<IAdmissionFeature>(held);
         using var request = new HttpRequestMessage();
 
         var lost = await Assert.ThrowsAsync<IOException>(async () => await new UpstreamTransformer(TimeProvider.System).TransformRequestAsync(context, request, "http://upstream", default));
 
         Assert.Equal(GuardedRequestBody.SlotLost, lost.Message);
         Assert.Equal(1, lease.Asked);
-    }
-
-    private sealed class Held(AdmissionLease lease) : IAdmissionFeature
-    {
-        public AdmissionRequest Request => throw new NotSupportedException();
-
-        public AdmissionDecision Decision { get; } = new() { Admitted = true, Lease = lease };
-
-        public bool IsGiven => false;
-
-        public void Begins()
-        {
-        }
-
-        public void Leaves()
-        {
-        }
-
-        public ValueTask ReleaseAsync() => default;
-
-        public ValueTask ReturnAsync() => default;
     }
 }
